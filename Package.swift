@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "headroom",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "headroom", targets: ["headroom"]),
+        .library(name: "SimCore", targets: ["SimCore"]),
+        .library(name: "Models", targets: ["Models"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // floor 1
+        .target(name: "SimCore", swiftSettings: strict),
+        .testTarget(name: "SimCoreTests", dependencies: ["SimCore"], swiftSettings: strict),
+        // floor 2
+        .target(name: "Models", dependencies: ["SimCore"], swiftSettings: strict),
+        .testTarget(name: "ModelsTests", dependencies: ["Models", "SimCore"], swiftSettings: strict),
+        // floor 3
+        .target(
+            name: "Experiments",
+            dependencies: ["Models", "SimCore", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ExperimentsTests", dependencies: ["Experiments", "Models", "SimCore"],
+            swiftSettings: strict),
+        // floor 4
+        .target(
+            name: "RealServer",
+            dependencies: [
+                "Experiments", "Models", "SimCore",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RealServerTests",
+            dependencies: ["RealServer", "Experiments", "Models", "SimCore", "headroom"],
+            swiftSettings: strict),
+        // floor 5
+        .target(
+            name: "Compare",
+            dependencies: ["RealServer", "Experiments", "Models", "SimCore"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CompareTests",
+            dependencies: ["Compare", "Experiments", "Models", "SimCore"], swiftSettings: strict),
+        // floor 6
+        .executableTarget(
+            name: "headroom",
+            dependencies: [
+                "Compare", "RealServer", "Experiments", "Models", "SimCore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "HeadroomTests", dependencies: ["headroom", "Experiments"],
+            swiftSettings: strict),
+    ]
+)

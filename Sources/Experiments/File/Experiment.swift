@@ -1,0 +1,184 @@
+public import Models
+
+/// An experiment file, decoded: every value resolved, defaults filled in.
+///
+/// What a file has and this version does not run is listed in ``unsupported``; who runs the experiment
+/// refuses it by name.
+public struct Experiment: Sendable {
+    public var name: String
+    public var description: String
+    /// The deployed system (`stack.hosts`), its endpoints and its workload.
+    public var scenario: Scenario
+    public var slo: [Check]
+    public var expect: [Expectation]
+    public var axes: [Axis]
+    /// Condition on a point of the sweep, as written; `nil` for all points.
+    public var find: FindSettings
+    public var simulation: SimulationSettings
+    public var measurement: MeasurementSettings
+    public var comparison: ComparisonSettings
+    /// Path of the demands file that `demands:` names, relative to the experiment file, and whether it was found.
+    public var demands: String?
+    /// Every resolved value with where it came from, in the file's order: for `explain`.
+    public var origins: [ResolvedValue]
+    /// What the file asks for and this version does not run.
+    public var unsupported: [Finding]
+}
+
+/// A resolved setting and its origin.
+public struct ResolvedValue: Sendable, Equatable {
+    /// Full path, `stack.server.workers`.
+    public var path: String
+    /// As a person would write it, with its unit.
+    public var text: String
+    public var origin: Origin
+
+    public enum Origin: Sendable, Equatable {
+        /// Written in the file at this line.
+        case file(line: Int)
+        /// Nobody said otherwise; whose default it is: "gunicorn", "SQLAlchemy", "PostgreSQL", "Headroom".
+        case defaultOf(String)
+        /// A plan's figure, "render/pro".
+        case plan(String)
+        /// A calibrated demands file.
+        case demands(String)
+        /// `--set`, or an axis of a sweep.
+        case assigned
+    }
+}
+
+/// A metric, a comparison and a limit: `latency.p95 < 2s`.
+public struct Check: Sendable, Equatable {
+    public enum Relation: String, Sendable {
+        case less = "<"
+        case lessOrEqual = "<="
+        case greater = ">"
+        case greaterOrEqual = ">="
+    }
+    /// As written in the file.
+    public var text: String
+    public var metric: String
+    public var relation: Relation
+    /// In base units: seconds, per second, fraction.
+    public var limit: Double
+}
+
+/// An author's claim about one point.
+public struct Expectation: Sendable, Equatable {
+    public var at: [Assignment]
+    public var that: Check
+}
+
+/// A path and the value it is set to, as a scalar of YAML: `stack.server.workers`, `4`.
+public struct Assignment: Sendable, Hashable {
+    public var path: String
+    /// The scalar as text; for a mapping, its YAML flow form.
+    public var value: String
+
+    public init(path: String, value: String) {
+        self.path = path
+        self.value = value
+    }
+}
+
+/// One axis of a sweep.
+public struct Axis: Sendable, Equatable {
+    public var path: String
+    public var values: [String]
+}
+
+public struct FindSettings: Sendable, Equatable {
+    /// Path of the load that is varied.
+    public var vary: String
+    /// 0.95 for 95 %.
+    public var confidence: Double
+}
+
+public struct SimulationSettings: Sendable, Equatable {
+    public enum Warmup: Sendable, Equatable {
+        /// MSER-5 on a pilot replication.
+        case auto
+        case seconds(Double)
+    }
+    public var seed: UInt64
+    public var warmup: Warmup
+    public var minimumReplications: Int
+    public var maximumReplications: Int
+    /// Metric whose relative half-width ends the replications.
+    public var precisionMetric: String
+    public var precision: Double
+    public var confidence: Double
+}
+
+public struct MeasurementSettings: Sendable, Equatable {
+    /// What is measured.
+    public enum Target: Sendable, Equatable {
+        case reference
+        case gunicorn
+        case url(String)
+    }
+    public var target: Target
+    /// CPUs of this computer that each host stands for, by host name.
+    public var hosts: [HostCPUs]
+    public var repetitions: Int
+}
+
+/// The CPUs of this computer that play a host.
+public struct HostCPUs: Sendable, Equatable {
+    public var host: String
+    public var cpus: [Int]
+
+    public init(host: String, cpus: [Int]) {
+        self.host = host
+        self.cpus = cpus
+    }
+}
+
+public struct ComparisonSettings: Sendable, Equatable {
+    /// Points that calibrate: each a list of assignments.
+    public var train: [[Assignment]]
+    /// Points that score.
+    public var holdout: [[Assignment]]
+    /// Greatest relative error allowed, by metric.
+    public var tolerance: [Tolerance]
+}
+
+public struct Tolerance: Sendable, Equatable {
+    public var metric: String
+    /// 0.1 for 10 %.
+    public var relative: Double
+}
+
+/// Something to say about a place in a file.
+public struct Finding: Sendable, Equatable {
+    public var file: String
+    /// From 1.
+    public var line: Int
+    /// From 1, in characters.
+    public var column: Int
+    public var message: String
+    /// What was probably meant, or what to do instead.
+    public var remedy: String?
+    /// The line of the file, for the caret.
+    public var source: String
+
+    public init(
+        file: String, line: Int, column: Int, message: String, remedy: String? = nil, source: String
+    ) {
+        self.file = file
+        self.line = line
+        self.column = column
+        self.message = message
+        self.remedy = remedy
+        self.source = source
+    }
+}
+
+/// The file is invalid: all findings at once.
+public struct InvalidExperiment: Error, Sendable {
+    public var findings: [Finding]
+
+    public init(findings: [Finding]) {
+        self.findings = findings
+    }
+}

@@ -1,0 +1,135 @@
+/// One shape for simulated, measured and imported runs: `headroom.result/1`.
+public struct ResultFile: Codable, Sendable, Equatable {
+    public enum Source: String, Codable, Sendable {
+        case simulated, measured, imported
+    }
+    public var schema = "headroom.result/1"
+    public var experiment: String
+    public var source: Source
+    public var seed: UInt64
+    /// Of the experiment file's bytes, hexadecimal.
+    public var fileSHA256: String
+    public var points: [ResultPoint]
+
+    enum CodingKeys: String, CodingKey {
+        case schema, experiment, source, seed, points
+        case fileSHA256 = "file_sha256"
+    }
+
+    public init(
+        experiment: String, source: Source, seed: UInt64, fileSHA256: String, points: [ResultPoint]
+    ) {
+        self.experiment = experiment
+        self.source = source
+        self.seed = seed
+        self.fileSHA256 = fileSHA256
+        self.points = points
+    }
+}
+
+/// The results at one configuration.
+public struct ResultPoint: Codable, Sendable, Equatable {
+    public var axes: [String: AxisValue]
+    /// Replications of a simulation, or repetitions of a measurement, that count.
+    public var replications: Int
+    public var terminating: Bool
+    /// Whether a steady state was reached; true for a terminating run, which needs none.
+    public var steady: Bool
+    public var warnings: [String]
+    /// By name, in base units.
+    public var metrics: [String: Metric]
+    /// The component that limits throughput; `nil` where not determined.
+    public var bottleneck: String?
+    public var slo: [SLOResult]
+    public var expect: [ExpectResult]
+
+    public init(
+        axes: [String: AxisValue], replications: Int, terminating: Bool, steady: Bool, warnings: [String],
+        metrics: [String: Metric], bottleneck: String?, slo: [SLOResult], expect: [ExpectResult]
+    ) {
+        self.axes = axes
+        self.replications = replications
+        self.terminating = terminating
+        self.steady = steady
+        self.warnings = warnings
+        self.metrics = metrics
+        self.bottleneck = bottleneck
+        self.slo = slo
+        self.expect = expect
+    }
+}
+
+/// A point's coordinate: a number where it is one, text otherwise.
+public enum AxisValue: Codable, Sendable, Hashable {
+    case number(Double)
+    case text(String)
+
+    /// Reads a YAML scalar.
+    public init(_ scalar: String) {
+        if let number = Double(scalar), number.isFinite {
+            self = .number(number)
+        } else {
+            self = .text(scalar)
+        }
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let number = try? container.decode(Double.self) {
+            self = .number(number)
+        } else {
+            self = .text(try container.decode(String.self))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .number(let number): try container.encode(number)
+        case .text(let text): try container.encode(text)
+        }
+    }
+}
+
+/// A value with the ends of its confidence interval; the ends are absent where one replication gives none.
+public struct Metric: Codable, Sendable, Equatable {
+    public var value: Double
+    public var low: Double?
+    public var high: Double?
+    /// `s`, `1/s`, `B`, or `1` for a fraction or a count.
+    public var unit: String
+
+    public init(value: Double, low: Double?, high: Double?, unit: String) {
+        self.value = value
+        self.low = low
+        self.high = high
+        self.unit = unit
+    }
+}
+
+public struct SLOResult: Codable, Sendable, Equatable {
+    public enum Verdict: String, Codable, Sendable {
+        case met
+        case notMet = "not met"
+        case undecided
+    }
+    public var check: String
+    public var verdict: Verdict
+    public var value: Double?
+
+    public init(check: String, verdict: Verdict, value: Double?) {
+        self.check = check
+        self.verdict = verdict
+        self.value = value
+    }
+}
+
+public struct ExpectResult: Codable, Sendable, Equatable {
+    public var that: String
+    public var met: Bool
+
+    public init(that: String, met: Bool) {
+        self.that = that
+        self.met = met
+    }
+}

@@ -1,0 +1,42 @@
+/// A machine, real or rented: what processes on it share.
+public struct Host: Sendable, Equatable {
+    public var name: String
+    /// Number of CPU cores; a job uses at most one at a time.
+    public var cores: Int
+    /// Memory in bytes; 0 where nothing is known.
+    public var memory: Double
+    /// CPU seconds per second that a plan grants, 0.5 for half a core; `nil` for all cores.
+    public var quota: Double?
+    /// Speed relative to the machine that the demands were measured on: lowest and highest believed.
+    public var speed: ClosedSpan
+
+    public init(
+        name: String, cores: Int, memory: Double = 0, quota: Double? = nil,
+        speed: ClosedSpan = ClosedSpan(1, 1)
+    ) {
+        self.name = name
+        self.cores = cores
+        self.memory = memory
+        self.quota = quota
+        self.speed = speed
+    }
+}
+
+/// Two ends of an interval, low ≤ high; the same number twice where it is known.
+public struct ClosedSpan: Sendable, Equatable {
+    public var low: Double
+    public var high: Double
+
+    public init(_ low: Double, _ high: Double) {
+        self.low = low
+        self.high = high
+    }
+
+    /// The geometric middle, for a ratio whose ends are given.
+    public var middle: Double { (low * high).squareRoot() }
+}
+
+#if !hasFeature(Embedded)
+extension Host: Codable {}
+extension ClosedSpan: Codable {}
+#endif

@@ -1,0 +1,8 @@
+import ArgumentParser
+
+@main
+struct Headroom: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "headroom",
+        abstract: "Predict when a web serving stack saturates, and check it against a real server.")
+}
