@@ -1,0 +1,33 @@
+internal import SimCore
+
+/// The kernel's queue of connections that no worker has accepted yet, one per listening socket.
+///
+/// It holds min(backlog, somaxconn) + 1 connections; when it is full a SYN is dropped in silence and the
+/// client tries again (`tcp_max_syn_backlog` and SYN cookies play no part on an idle network).
+public struct AcceptQueue: Sendable {
+    /// The kernel's own bound, `net.core.somaxconn`, by default.
+    public static let defaultSomaxconn = 4096
+    /// Seconds after the first SYN at which a client tries again, then gives up (Linux 6.18, measured once).
+    public static let retries = [1.0, 2, 3, 4, 5, 7, 11]
+
+    public let capacity: Int
+    private var connections = RingQueue<Int32>()
+
+    public init(backlog: Int, somaxconn: Int = AcceptQueue.defaultSomaxconn) {
+        capacity = min(backlog, somaxconn) + 1
+    }
+
+    public var count: Int { connections.count }
+
+    /// Whether the connection was taken in.
+    public mutating func offer(_ connection: Int32) -> Bool {
+        guard connections.count < capacity else { return false }
+        connections.append(connection)
+        return true
+    }
+
+    /// The connection that came first.
+    public mutating func accept() -> Int32? {
+        connections.popFirst()
+    }
+}

@@ -1,0 +1,63 @@
+public import SimCore
+
+/// What one replication gave. Times in seconds.
+public struct RunStatistics: Sendable {
+    /// Latencies and counts of one endpoint, or of all together.
+    public struct Requests: Sendable {
+        public var ok = 0
+        public var failed = 0
+        /// From the intended start to the last byte.
+        public var latency = Histogram()
+        public var latencyTally = Tally()
+        /// From the actual send to the last byte.
+        public var actual = Histogram()
+        public var actualTally = Tally()
+
+        public init() {}
+    }
+
+    /// The measured part of the run: from the end of the warm-up to the last completion or the end.
+    public var start = 0.0
+    public var end = 0.0
+    public var all = Requests()
+    /// By endpoint, in the file's order.
+    public var endpoints: [Requests]
+    /// Failures by ``OutcomeClass``'s raw value.
+    public var classes = Array(repeating: 0, count: OutcomeClass.allCases.count)
+    /// Failures by ``OutcomeCause``'s raw value.
+    public var causes = Array(repeating: 0, count: OutcomeCause.allCases.count)
+    /// Core-seconds used on each host.
+    public var hostBusy: [Double]
+    /// CPU seconds of all workers.
+    public var serverCPU = 0.0
+    /// CPU seconds of the load generator.
+    public var clientCPU = 0.0
+    /// Seconds in the accept queue, of each connection accepted.
+    public var acceptWait = Tally()
+    /// Seconds waited for a pooled connection, of each checkout.
+    public var poolWait = Tally()
+    /// Seconds waited for SQLite's writer lock, of each lock taken.
+    public var lockWait = Tally()
+    /// Times an idle event loop was woken.
+    public var wakeups = 0
+    /// Times it then found the connection taken.
+    public var lostWakeups = 0
+    /// Connections accepted by each worker.
+    public var accepts: [Int]
+    /// Connections opened by all pools.
+    public var connects = 0
+    /// Mean number of requests in the system.
+    public var population = 0.0
+    /// Events handled, for speed's sake.
+    public var events: UInt64 = 0
+    /// Latency and completion time of each request in order of completion, where asked for.
+    public var series: [(time: Double, latency: Double)] = []
+
+    init(endpoints: Int, hosts: Int, workers: Int) {
+        self.endpoints = Array(repeating: Requests(), count: endpoints)
+        hostBusy = Array(repeating: 0, count: hosts)
+        accepts = Array(repeating: 0, count: workers)
+    }
+
+    public var duration: Double { end - start }
+}

@@ -1,0 +1,134 @@
+internal import SimCore
+
+/// The clients' side: when requests start, the load generator's own work, what is recorded.
+extension ServingSimulation {
+    mutating func startLoad(_ calendar: inout EventCalendar) {
+        switch scenario.workload.load {
+        case .closed(let load):
+            for client in 0..<load.clients {
+                guard load.requests.map({ started < $0 }) ?? true else { break }
+                let request = newRequest(client: client, number: 0)
+                think(request, load, &calendar)
+            }
+        case .open(let load):
+            scheduleArrival(load, &calendar)
+        }
+    }
+
+    mutating func scheduleArrival(_ load: OpenLoad, _ calendar: inout EventCalendar) {
+        guard load.requests.map({ started < $0 }) ?? true else { return }
+        let gap = Distribution.exponential(mean: 1 / load.rate).sample(using: &arrivals)
+        calendar.schedule(Event(kind: .arrival, index: 0), after: gap)
+    }
+
+    mutating func openArrival(_ calendar: inout EventCalendar) {
+        guard case .open(let load) = scenario.workload.load else { return }
+        let request = newRequest(client: started, number: 0)
+        requests[Int(request)].intended = calendar.now
+        population.add(1, at: calendar.now)
+        scheduleArrival(load, &calendar)
+        generate(Generator.Task(request: request, sends: true), &calendar)
+    }
+
+    /// Takes a slot of the slab and draws the request's endpoint.
+    mutating func newRequest(client: Int, number: Int) -> Int32 {
+        started += 1
+        let key = draws.key(client: client, number: number)
+        var request = Request(stream: RequestDraws.steps(of: key))
+        request.client = Int32(truncatingIfNeeded: client)
+        request.number = Int32(truncatingIfNeeded: number)
+        request.endpoint = Int32(draws.endpoint(of: key))
+        request.next = program.starts[Int(request.endpoint)]
+        if let slot = freeRequests.popLast() {
+            requests[Int(slot)] = request
+            return slot
+        }
+        requests.append(request)
+        return Int32(requests.count - 1)
+    }
+
+    mutating func think(_ index: Int32, _ load: ClosedLoad, _ calendar: inout EventCalendar) {
+        let request = requests[Int(index)]
+        let key = draws.key(client: Int(request.client), number: Int(request.number))
+        let pause = draws.think(before: key, load.think)
+        requests[Int(index)].intended = calendar.now + pause
+        calendar.schedule(Event(kind: .thinkOver, index: index), after: pause)
+    }
+
+    mutating func generate(_ task: Generator.Task, _ calendar: inout EventCalendar) {
+        generator.queue.append(task)
+        runGenerator(&calendar)
+    }
+
+    mutating func runGenerator(_ calendar: inout EventCalendar) {
+        while generator.current == nil, let task = generator.queue.popFirst() {
+            if task.sends {
+                requests[Int(task.request)].sent = calendar.now
+                if case .closed = scenario.workload.load { population.add(1, at: calendar.now) }
+            }
+            generator.current = task
+            let work = task.sends ? sends : receives
+            if work > 0 {
+                statistics.clientCPU += work
+                burst(workers.count, on: clientHost, work, &calendar)
+            } else {
+                endGeneratorTask(&calendar)
+            }
+        }
+    }
+
+    mutating func finishGeneratorTask(_ calendar: inout EventCalendar) {
+        endGeneratorTask(&calendar)
+        runGenerator(&calendar)
+    }
+
+    mutating func endGeneratorTask(_ calendar: inout EventCalendar) {
+        guard let task = generator.current else { return }
+        generator.current = nil
+        if task.sends {
+            // SYN, SYN-ACK, then the handshake's ACK with the request behind it.
+            calendar.schedule(
+                Event(kind: .connect, index: task.request), after: 1.5 * scenario.workload.network.rtt)
+        } else {
+            record(task.request, &calendar)
+        }
+    }
+
+    /// The last byte was received, or the client gave up.
+    mutating func record(_ index: Int32, _ calendar: inout EventCalendar) {
+        let request = requests[Int(index)]
+        let now = calendar.now
+        population.add(-1, at: now)
+        finished += 1
+        if request.outcome == .ok {
+            let latency = now - request.intended
+            statistics.all.add(latency: latency, actual: now - request.sent)
+            statistics.endpoints[Int(request.endpoint)].add(latency: latency, actual: now - request.sent)
+            if keepsSeries { statistics.series.append((now, latency)) }
+        } else {
+            statistics.all.failed += 1
+            statistics.endpoints[Int(request.endpoint)].failed += 1
+            statistics.classes[Int(request.outcome.rawValue)] += 1
+            statistics.causes[Int(request.cause.rawValue)] += 1
+        }
+        freeRequests.append(index)
+        let limit = scenario.workload.load.requests
+        if let limit, finished == limit {
+            isFinished = true
+            return
+        }
+        guard case .closed(let load) = scenario.workload.load, limit.map({ started < $0 }) ?? true else { return }
+        let next = newRequest(client: Int(request.client), number: Int(request.number) + 1)
+        think(next, load, &calendar)
+    }
+}
+
+extension RunStatistics.Requests {
+    mutating func add(latency seconds: Double, actual sentSeconds: Double) {
+        ok += 1
+        latency.add(seconds)
+        latencyTally.add(seconds)
+        actual.add(sentSeconds)
+        actualTally.add(sentSeconds)
+    }
+}

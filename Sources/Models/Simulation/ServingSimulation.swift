@@ -1,0 +1,154 @@
+public import SimCore
+
+/// A serving stack under its workload, as a model that the kernel runs: one replication.
+///
+/// Clients send requests over connections of their own; connections wait in the accept queue, for which the
+/// workers' event loops race; a worker runs its requests' steps, never preempting one by another, on a
+/// processor that its host's processes share, the load generator among them.
+public struct ServingSimulation: ~Copyable, Model {
+    public struct Event: BitwiseCopyable, Sendable {
+        enum Kind: UInt8, Sendable {
+            case processorDone, thinkOver, connect, waitOver, poolDeadline, lockPoll, answer, arrival
+            case warmupOver
+        }
+        var kind: Kind
+        var index: Int32
+    }
+
+    let scenario: Scenario
+    let program: Program
+    let draws: RequestDraws
+    let sends: Double
+    let receives: Double
+
+    var hosts: [HostProcessor]
+    let serverHost: Int
+    let clientHost: Int
+    var queue: AcceptQueue
+    var workers: [Worker]
+    var writer = WriterLock()
+    var generator = Generator()
+    var requests: [Request] = []
+    var freeRequests: [Int32] = []
+    var arrivals: RandomStream
+    var race: RandomStream
+    let poolLane: LaneID
+
+    var started = 0
+    var finished = 0
+    var population = TimeAverage()
+    public internal(set) var statistics: RunStatistics
+    public internal(set) var isFinished = false
+    let keepsSeries: Bool
+
+    /// Makes the model and schedules its first events.
+    ///
+    /// - Parameters:
+    ///   - scenario: valid: every host named exists, at least one endpoint with positive weight.
+    ///   - seed: the experiment's seed.
+    ///   - replication: index of the replication.
+    ///   - warmup: seconds whose statistics are deleted; 0 for a run bounded by requests.
+    ///   - keepsSeries: whether to keep every latency in order of completion.
+    public init(
+        _ scenario: Scenario, seed: UInt64, replication: UInt64, warmup: Double = 0, keepsSeries: Bool = false,
+        calendar: inout Calendar<Event>
+    ) {
+        self.scenario = scenario
+        self.keepsSeries = keepsSeries
+        program = Program(scenario)
+        draws = RequestDraws(seed: seed, replication: replication, weights: scenario.endpoints.map { $0.weight })
+        hosts = scenario.hosts.map { HostProcessor(processor: SharedProcessor(cores: $0.cores)) }
+        guard let server = scenario.hostIndex(scenario.server.host),
+            let client = scenario.hostIndex(scenario.workload.host)
+        else { preconditionFailure("a host that is named does not exist") }
+        serverHost = server
+        clientHost = client
+        sends = scenario.costs.send / scenario.hosts[client].speed.middle
+        receives = scenario.costs.receive / scenario.hosts[client].speed.middle
+        queue = AcceptQueue(backlog: scenario.server.backlog)
+        workers = (0..<scenario.server.workers).map { _ in
+            Worker(
+                loop: EventLoop(limit: scenario.server.workerConnections),
+                pool: ConnectionPool(scenario.pool))
+        }
+        arrivals = draws.arrivals()
+        race = RandomStream(StreamKey(seed: seed, replication: replication, component: 1, purpose: 0))
+        poolLane = calendar.addLane(delay: scenario.pool.poolTimeout)
+        statistics = RunStatistics(
+            endpoints: scenario.endpoints.count, hosts: scenario.hosts.count, workers: workers.count)
+        startLoad(&calendar)
+        if warmup > 0 { calendar.schedule(Event(kind: .warmupOver, index: 0), at: warmup) }
+    }
+
+    public mutating func handle(_ event: Event, _ calendar: inout Calendar<Event>) {
+        switch event.kind {
+        case .processorDone: completeBurst(on: Int(event.index), &calendar)
+        case .thinkOver: generate(Generator.Task(request: event.index, sends: true), &calendar)
+        case .connect: connect(event.index, &calendar)
+        case .waitOver: makeReady(event.index, &calendar)
+        case .poolDeadline: giveUpOnPool(event.index, &calendar)
+        case .lockPoll: pollLock(event.index, &calendar)
+        case .answer: generate(Generator.Task(request: event.index, sends: false), &calendar)
+        case .arrival: openArrival(&calendar)
+        case .warmupOver: endWarmup(calendar.now)
+        }
+    }
+
+    /// Closes the statistics at the end of the run.
+    public mutating func finish(_ calendar: borrowing Calendar<Event>) {
+        let now = calendar.now
+        statistics.end = now
+        statistics.population = population.average(until: now)
+        statistics.events = calendar.handled
+        for index in hosts.indices {
+            statistics.hostBusy[index] = hosts[index].processor.busy(until: now) - hosts[index].busyBefore
+        }
+        for index in workers.indices {
+            statistics.accepts[index] = workers[index].loop.accepted - workers[index].acceptedBefore
+        }
+    }
+
+    mutating func endWarmup(_ now: Double) {
+        statistics = RunStatistics(
+            endpoints: scenario.endpoints.count, hosts: scenario.hosts.count, workers: workers.count)
+        statistics.start = now
+        population.restart(at: now)
+        for index in hosts.indices { hosts[index].busyBefore = hosts[index].processor.busy(until: now) }
+        for index in workers.indices { workers[index].acceptedBefore = workers[index].loop.accepted }
+    }
+}
+
+/// Runs one replication to its end.
+///
+/// - Parameter warmup: seconds whose statistics are deleted.
+public func simulate(
+    _ scenario: Scenario, seed: UInt64, replication: UInt64, warmup: Double = 0, keepsSeries: Bool = false
+) -> RunStatistics {
+    var calendar = Calendar<ServingSimulation.Event>()
+    var model = ServingSimulation(
+        scenario, seed: seed, replication: replication, warmup: warmup, keepsSeries: keepsSeries,
+        calendar: &calendar)
+    let horizon = scenario.workload.load.duration ?? .infinity
+    run(&model, &calendar, until: horizon)
+    if horizon < .infinity, !model.isFinished { calendar.elapse(until: horizon) }
+    model.finish(calendar)
+    return model.statistics
+}
+
+extension Load {
+    /// Length of the run in seconds, where the load is bounded by a duration.
+    public var duration: Double? {
+        switch self {
+        case .closed(let load): load.duration
+        case .open(let load): load.duration
+        }
+    }
+
+    /// Number of requests, where the load is bounded by one.
+    public var requests: Int? {
+        switch self {
+        case .closed(let load): load.requests
+        case .open(let load): load.requests
+        }
+    }
+}

@@ -1,0 +1,81 @@
+/// Events that all come the same time after they were scheduled, hence in the order of scheduling.
+@usableFromInline
+struct Lane<Event: BitwiseCopyable & Sendable>: Sendable {
+    @usableFromInline let delay: Double
+    @usableFromInline var queue = TicketQueue<Pending>()
+    /// Sequence number of the entry that stands for this lane in the heap; `nil` where none does.
+    @usableFromInline var standing: UInt64?
+
+    @usableFromInline
+    struct Pending: BitwiseCopyable, Sendable {
+        @usableFromInline var time: Double
+        @usableFromInline var sequence: UInt64
+        @usableFromInline var event: Event
+    }
+}
+
+/// Names a lane of a calendar.
+@frozen
+public struct LaneID: Sendable, BitwiseCopyable {
+    @usableFromInline let index: Int32
+}
+
+/// Refers to one event in a lane; stale once it was handed out or cancelled.
+@frozen
+public struct LaneHandle: Sendable, BitwiseCopyable {
+    @usableFromInline let lane: Int32
+    @usableFromInline let ticket: UInt64
+
+    /// A handle that refers to no event.
+    public static var none: LaneHandle { LaneHandle(lane: -1, ticket: 0) }
+}
+
+extension Calendar {
+    /// Makes a lane for events that come `delay` ≥ 0 seconds after they were scheduled.
+    public mutating func addLane(delay: Double) -> LaneID {
+        lanes.append(Lane(delay: delay))
+        return LaneID(index: Int32(lanes.count - 1))
+    }
+
+    /// Schedules an event at the end of a lane: O(1).
+    public mutating func schedule(_ event: Event, in lane: LaneID) -> LaneHandle {
+        let index = Int(lane.index)
+        let pending = Lane<Event>.Pending(
+            time: now + lanes[index].delay, sequence: sequence, event: event)
+        sequence += 1
+        let ticket = lanes[index].queue.append(pending)
+        if lanes[index].standing == nil { stand(index) }
+        return LaneHandle(lane: lane.index, ticket: ticket)
+    }
+
+    /// Cancels the event, if it is still to come: O(1). Returns whether it was.
+    @discardableResult
+    public mutating func cancel(_ handle: LaneHandle) -> Bool {
+        guard handle.lane >= 0 else { return false }
+        // The heap's entry, if it stood for this event, finds it gone and stands for the next instead.
+        return lanes[Int(handle.lane)].queue.withdraw(handle.ticket) != nil
+    }
+
+    /// Takes the lane's first event if it is the one that the heap's entry stood for, and lets the next one
+    /// stand in the heap under its own original sequence number.
+    @usableFromInline
+    mutating func popLane(_ index: Int, expecting sequence: UInt64) -> Event? {
+        lanes[index].standing = nil
+        var event: Event?
+        if let first = lanes[index].queue.first(), first.element.sequence == sequence {
+            event = lanes[index].queue.popFirst()?.event
+        }
+        stand(index)
+        return event
+    }
+
+    mutating func stand(_ index: Int) {
+        guard let first = lanes[index].queue.first() else { return }
+        let pending = first.element
+        lanes[index].standing = pending.sequence
+        push(
+            Entry(
+                time: pending.time, sequence: pending.sequence, event: pending.event,
+                source: Int32(-2 - index), generation: 0))
+    }
+}

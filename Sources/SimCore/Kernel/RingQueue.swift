@@ -1,0 +1,38 @@
+/// A first-in, first-out queue of trivial elements in a ring that grows.
+@frozen
+public struct RingQueue<Element: BitwiseCopyable & Sendable>: Sendable {
+    @usableFromInline var ring: [Element] = []
+    @usableFromInline var head = 0
+    @usableFromInline var size = 0
+
+    @inlinable
+    public init() {}
+
+    @inlinable public var count: Int { size }
+    @inlinable public var isEmpty: Bool { size == 0 }
+
+    @inlinable
+    public mutating func append(_ element: Element) {
+        if size == ring.count { grow(filledWith: element) }
+        ring[(head + size) & (ring.count - 1)] = element
+        size += 1
+    }
+
+    /// The element that waits longest; `nil` when empty.
+    @inlinable
+    public mutating func popFirst() -> Element? {
+        guard size > 0 else { return nil }
+        let element = ring[head]
+        head = (head + 1) & (ring.count - 1)
+        size -= 1
+        return element
+    }
+
+    @usableFromInline
+    mutating func grow(filledWith filler: Element) {
+        var larger = Array(repeating: filler, count: max(8, ring.count * 2))
+        for index in 0..<size { larger[index] = ring[(head + index) & (ring.count - 1)] }
+        ring = larger
+        head = 0
+    }
+}

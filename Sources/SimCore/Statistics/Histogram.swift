@@ -1,0 +1,72 @@
+/// A histogram of positive quantities with three significant digits: each octave is split into 1 024 equal
+/// buckets, so a value is known to better than 0.1 %. Two histograms merge by adding their counts.
+///
+/// The bucket is read off the number's bit pattern (exponent and leading ten bits of the fraction).
+public struct Histogram: Sendable, Equatable {
+    public private(set) var count = 0
+    /// Observations that are zero, or too small to tell from it (below 2⁻⁶⁰).
+    private var zeros = 0
+    private var counts: [Int] = []
+    /// Bucket that `counts[0]` stands for.
+    private var lowest = 0
+
+    private static let shift: UInt64 = 42
+    private static let smallest = 0x1p-60
+
+    public init() {}
+
+    /// - Parameter value: finite and not negative.
+    public mutating func add(_ value: Double) {
+        assert(value >= 0 && value < .infinity, "a histogram takes finite values from 0 up")
+        count += 1
+        guard value >= Self.smallest else {
+            zeros += 1
+            return
+        }
+        let bucket = Int(value.bitPattern >> Self.shift)
+        cover(bucket, bucket)
+        counts[bucket - lowest] += 1
+    }
+
+    public mutating func merge(_ other: Histogram) {
+        count += other.count
+        zeros += other.zeros
+        guard !other.counts.isEmpty else { return }
+        cover(other.lowest, other.lowest + other.counts.count - 1)
+        for (index, more) in other.counts.enumerated() {
+            counts[other.lowest - lowest + index] += more
+        }
+    }
+
+    /// The smallest value that at least a fraction `p` of the observations do not exceed, as the middle of its
+    /// bucket; `nil` without observations.
+    public func quantile(_ p: Double) -> Double? {
+        guard count > 0 else { return nil }
+        let rank = max(1, Int((p * Double(count)).rounded(.up)))
+        var seen = zeros
+        if seen >= rank { return 0 }
+        for (index, here) in counts.enumerated() {
+            seen += here
+            if seen >= rank {
+                let low = Double(bitPattern: UInt64(lowest + index) << Self.shift)
+                let high = Double(bitPattern: UInt64(lowest + index + 1) << Self.shift)
+                return (low + high) / 2
+            }
+        }
+        return nil
+    }
+
+    private mutating func cover(_ low: Int, _ high: Int) {
+        if counts.isEmpty {
+            lowest = low
+            counts = Array(repeating: 0, count: high - low + 1)
+            return
+        }
+        if low < lowest {
+            counts.insert(contentsOf: repeatElement(0, count: lowest - low), at: 0)
+            lowest = low
+        }
+        let missing = high - (lowest + counts.count - 1)
+        if missing > 0 { counts.append(contentsOf: repeatElement(0, count: missing)) }
+    }
+}
