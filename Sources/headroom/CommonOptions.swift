@@ -4,7 +4,9 @@ import Foundation
 
 /// The options that every subcommand understands.
 struct CommonOptions: ParsableArguments {
-    @Option(name: .customLong("set"), help: "Set a value of the file: path=value. May be repeated.")
+    @Option(
+        name: .customLong("set"), help: "Set a value of the file: path=value. May be repeated.",
+        transform: assignment)
     var assignments: [Assignment] = []
 
     @Flag(help: "Write the result as JSON to standard output.")
@@ -17,12 +19,14 @@ struct CommonOptions: ParsableArguments {
     var quiet = false
 }
 
-extension Assignment: ExpressibleByArgument {
-    public init?(argument: String) {
-        guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else { return nil }
-        self.init(
-            path: String(argument[..<equals]), value: String(argument[argument.index(after: equals)...]))
+/// Reads `path=value`.
+@Sendable
+func assignment(_ argument: String) throws -> Assignment {
+    guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
+        throw ValidationError("'\(argument)' is not of the form path=value")
     }
+    return Assignment(
+        path: String(argument[..<equals]), value: String(argument[argument.index(after: equals)...]))
 }
 
 /// The exit codes of the command; the first that applies.

@@ -48,7 +48,9 @@ public struct RunStatistics: Sendable {
     public var connects = 0
     /// Mean number of requests in the system.
     public var population = 0.0
-    /// Events handled, for speed's sake.
+    /// Requests in the system at the end, less those at the start of the measured part.
+    public var growth = 0.0
+    /// Events handled, the measure of the work that the run took.
     public var events: UInt64 = 0
     /// Latency and completion time of each request in order of completion, where asked for.
     public var series: [(time: Double, latency: Double)] = []

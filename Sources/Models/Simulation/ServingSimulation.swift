@@ -37,6 +37,7 @@ public struct ServingSimulation: ~Copyable, Model {
     var started = 0
     var finished = 0
     var population = TimeAverage()
+    var populationBefore = 0.0
     public internal(set) var statistics: RunStatistics
     public internal(set) var isFinished = false
     let keepsSeries: Bool
@@ -99,6 +100,7 @@ public struct ServingSimulation: ~Copyable, Model {
         let now = calendar.now
         statistics.end = now
         statistics.population = population.average(until: now)
+        statistics.growth = population.value - populationBefore
         statistics.events = calendar.handled
         for index in hosts.indices {
             statistics.hostBusy[index] = hosts[index].processor.busy(until: now) - hosts[index].busyBefore
@@ -113,6 +115,7 @@ public struct ServingSimulation: ~Copyable, Model {
             endpoints: scenario.endpoints.count, hosts: scenario.hosts.count, workers: workers.count)
         statistics.start = now
         population.restart(at: now)
+        populationBefore = population.value
         for index in hosts.indices { hosts[index].busyBefore = hosts[index].processor.busy(until: now) }
         for index in workers.indices { workers[index].acceptedBefore = workers[index].loop.accepted }
     }

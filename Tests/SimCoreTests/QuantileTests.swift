@@ -1,0 +1,28 @@
+import SimCore
+import Testing
+
+@Suite struct `Quantiles of the normal and Student's distributions` {
+    /// Values from published tables (Abramowitz & Stegun 26.5, 26.10; NIST/SEMATECH handbook).
+    @Test(arguments: [
+        (0.5, 0), (0.975, 1.959963984540054), (0.995, 2.5758293035489004), (0.9999, 3.719016485455709),
+        (1e-10, -6.361340902404056), (0.6, 0.2533471031357997),
+    ])
+    func `normal quantiles`(p: Double, z: Double) {
+        #expect((NormalDistribution.quantile(p) - z).magnitude <= 1e-13 * max(1, z.magnitude))
+    }
+
+    @Test(arguments: [
+        (0.975, 1, 12.706204736432095), (0.975, 2, 4.302652729911275), (0.975, 5, 2.5705818366147395),
+        (0.975, 10, 2.2281388519649385), (0.975, 30, 2.0422724563012373),
+        (0.975, 100, 1.9839715184496334), (0.995, 9, 3.2498355440153697),
+        (0.9995, 3, 12.923978636687485), (0.95, 4, 2.13184678133629),
+    ])
+    func `Student's quantiles`(p: Double, degrees: Int, t: Double) {
+        #expect((StudentT.quantile(p, degrees: degrees) / t - 1).magnitude < 1e-9)
+        #expect((StudentT.quantile(1 - p, degrees: degrees) / -t - 1).magnitude < 1e-9)
+    }
+
+    @Test func `many degrees of freedom approach the normal`() {
+        #expect((StudentT.quantile(0.975, degrees: 100_000) - 1.959963984540054).magnitude < 1e-4)
+    }
+}
