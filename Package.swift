@@ -26,7 +26,10 @@ let package = Package(
     ],
     targets: [
         // floor 1
-        .target(name: "SimCore", swiftSettings: strict),
+        .target(
+            name: "SimCore", swiftSettings: strict,
+            // `squareRoot()` and `rounded()` without Foundation, which otherwise brings it in.
+            linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
         .testTarget(name: "SimCoreTests", dependencies: ["SimCore"], swiftSettings: strict),
         // floor 2
         .target(name: "Models", dependencies: ["SimCore"], swiftSettings: strict),
@@ -39,6 +42,13 @@ let package = Package(
         .testTarget(
             name: "ExperimentsTests", dependencies: ["Experiments", "Models", "SimCore"],
             swiftSettings: strict),
+        // Also compiled for WebAssembly, with the toolchain alone: `make wasm`.
+        .target(name: "PlaygroundRuntime"),
+        .target(
+            name: "Playground", dependencies: ["Models", "SimCore", "PlaygroundRuntime"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "playground-check", dependencies: ["Playground"], swiftSettings: strict),
         // floor 4
         .target(
             name: "RealServer",

@@ -32,7 +32,8 @@ public struct StreamKey: Hashable, Sendable, BitwiseCopyable {
 
     @inlinable
     mutating func absorb(_ word: UInt64) {
-        state = Self.mix((state &* 0xD134_2543_DE82_EF95 &+ 0x2545_F491_4F6C_DD1D) ^ Self.mix(word &+ 0xA076_1D64_78BD_642F))
+        let advanced = state &* 0xD134_2543_DE82_EF95 &+ 0x2545_F491_4F6C_DD1D
+        state = Self.mix(advanced ^ Self.mix(word &+ 0xA076_1D64_78BD_642F))
     }
 
     /// A 64-bit bijection in which each input bit flips each output bit with probability near one half

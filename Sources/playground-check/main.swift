@@ -1,0 +1,10 @@
+// Prints what the functions of Playground return natively, for the comparison with WebAssembly in
+// Tests/WebAssembly/compare.mjs: a line for each call, `name argument… bits`, 64-bit arguments with an n.
+// Built for WebAssembly this is only the module's shell, without an entry point: a page calls the exports.
+import Playground
+
+#if !arch(wasm32)
+for seed in UInt64(1)...3 {
+    print("headroom_random_check \(seed)n 1000000 \(randomCheck(seed: seed, draws: 1_000_000))")
+}
+#endif
