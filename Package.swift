@@ -26,10 +26,7 @@ let package = Package(
     ],
     targets: [
         // floor 1
-        .target(
-            name: "SimCore", swiftSettings: strict,
-            // `squareRoot()` and `rounded()` without Foundation, which otherwise brings it in.
-            linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+        .target(name: "SimCore", swiftSettings: strict),
         .testTarget(name: "SimCoreTests", dependencies: ["SimCore"], swiftSettings: strict),
         // floor 2
         .target(name: "Models", dependencies: ["SimCore"], swiftSettings: strict),
