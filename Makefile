@@ -1,0 +1,88 @@
+# Everything a newcomer needs: `make help`. Each target installs what it lacks (Debian packages with apt, Python
+# packages into .venv) and says in one line what it installs. The Swift toolchain is the one thing it asks for.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+SWIFT ?= swift
+HEADROOM := .build/release/headroom
+LINTED := Sources Tests Benchmarks Package.swift
+
+# ---------------------------------------------------------------------------------------------- what it installs
+
+# $(call packages,NAMES,WHY): Debian packages that are not installed yet.
+define packages
+missing=""; for name in $(1); do \
+  dpkg-query -W -f='$${Status}' "$$name" 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$name"; done; \
+if [ -n "$$missing" ]; then \
+  echo "installing$$missing ($(2)) with apt" >&2; \
+  apt=apt-get; if [ "$$(id -u)" != 0 ]; then apt="sudo apt-get"; fi; \
+  $$apt update -qq && DEBIAN_FRONTEND=noninteractive $$apt install -y -qq --no-install-recommends $$missing > /dev/null; \
+fi
+endef
+
+.PHONY: toolchain
+toolchain:
+	@command -v $(SWIFT) > /dev/null || { \
+	  echo "make: no Swift toolchain: install Swift 6.3 or later from https://www.swift.org/install/linux/ and put it on PATH" >&2; exit 5; }
+	@$(call packages,libsqlite3-dev libjs-chart.js,the reference server's database; the reports' figures)
+
+.PHONY: node
+node:
+	@command -v node > /dev/null || { $(call packages,nodejs,runs the WebAssembly build); }
+
+.PHONY: browser
+browser: node
+	@command -v chromium > /dev/null || { $(call packages,chromium,opens the report in a test); }
+
+.venv/bin/python:
+	@$(call packages,python3-venv,Python packages apart from the system's)
+	python3 -m venv .venv
+
+# ------------------------------------------------------------------------------------------------------- targets
+
+.PHONY: help
+help: ## what the targets do
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS=$$'\t' read -r name what; do \
+	  printf '  make %-7s %s\n' "$$name" "$$what"; done
+
+.PHONY: build
+build: toolchain ## the command, .build/release/headroom
+	$(SWIFT) build -c release --product headroom
+
+.PHONY: demo
+demo: build ## simulate, measure, calibrate and compare experiments/quickstart.yaml (15 minutes at most)
+	./tools/demo.sh $(HEADROOM)
+
+# One `swift build` builds for one machine, so the engine for pages is built by itself, with the toolchain alone.
+WASM := .build-wasm/release/playground-check.wasm
+EXPORTS := $(shell sed -nE 's/^@_expose\(wasm, "(.*)"\)/\1/p' Sources/Playground/*.swift)
+
+.PHONY: wasm
+wasm: toolchain node ## the engine for web pages, held against native bit for bit
+	$(SWIFT) build -c release --triple wasm32-unknown-none-wasm --scratch-path .build-wasm --product playground-check \
+	  -Xswiftc -enable-experimental-feature -Xswiftc Embedded -Xswiftc -wmo -Xcc -fno-builtin \
+	  -Xswiftc -Xclang-linker -Xswiftc -nostdlib -Xlinker --no-entry \
+	  $(EXPORTS:%=-Xlinker --export=%) -Xlinker --allow-undefined -Xlinker --strip-all
+	$(SWIFT) build -c release --product playground-check
+	node Tests/WebAssembly/compare.mjs $(WASM) .build/release/playground-check
+
+.PHONY: lint
+lint: toolchain ## format, and what the repository must not contain
+	$(SWIFT) format lint --strict --recursive $(wildcard $(LINTED))
+	./tools/lint.sh
+
+.PHONY: test
+test: toolchain browser lint wasm ## lint, WebAssembly against native, all test suites, byte-identical results
+	$(SWIFT) build -c release --build-tests --explicit-target-dependency-import-check error
+	$(SWIFT) test -c release --skip-build
+	./tools/same-bytes.sh
+
+.PHONY: bench
+bench: toolchain .venv/bin/python ## the engine beside SimPy; writes results/bench.json
+	./tools/bench.sh
+
+.PHONY: clean
+clean: ## remove everything that was built or installed here
+	rm -rf .build .build-* .venv Benchmarks/.build
