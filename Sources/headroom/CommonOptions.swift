@@ -1,5 +1,5 @@
-import ArgumentParser
-import Experiments
+public import ArgumentParser
+public import Experiments
 import Foundation
 
 /// The options that every subcommand understands.
