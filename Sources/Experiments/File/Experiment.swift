@@ -13,16 +13,28 @@ public struct Experiment: Sendable {
     public var expect: [Expectation]
     public var axes: [Axis]
     /// Condition on a point of the sweep, as written; `nil` for all points.
+    public var condition: String?
     public var find: FindSettings
     public var simulation: SimulationSettings
     public var measurement: MeasurementSettings
     public var comparison: ComparisonSettings
-    /// Path of the demands file that `demands:` names, relative to the experiment file, and whether it was found.
+    /// Path of the demands file that `demands:` names, relative to the experiment file.
     public var demands: String?
+    /// Whether that file exists. Where it does not, costs are the priors, until `calibrate` writes it.
+    public var demandsFound: Bool
+    /// The calibrated parameters that were applied, with their intervals; empty where there are none.
+    public var calibrated: [DemandsFile.Parameter]
     /// Every resolved value with where it came from, in the file's order: for `explain`.
     public var origins: [ResolvedValue]
     /// What the file asks for and this version does not run.
     public var unsupported: [Finding]
+    /// What the file says and this version leaves out without harm to the metrics: told, not refused.
+    public var notes: [Finding]
+
+    /// The number at a full path, in base units; `nil` where the path is none, or no number.
+    public func value(of path: String) -> Double? {
+        origins.last { $0.path == path }?.value
+    }
 }
 
 /// A resolved setting and its origin.
@@ -31,6 +43,8 @@ public struct ResolvedValue: Sendable, Equatable {
     public var path: String
     /// As a person would write it, with its unit.
     public var text: String
+    /// In base units (seconds, per second, bytes, fractions); `nil` for what is not a number.
+    public var value: Double?
     public var origin: Origin
 
     public enum Origin: Sendable, Equatable {
@@ -147,38 +161,4 @@ public struct Tolerance: Sendable, Equatable {
     public var metric: String
     /// 0.1 for 10 %.
     public var relative: Double
-}
-
-/// Something to say about a place in a file.
-public struct Finding: Sendable, Equatable {
-    public var file: String
-    /// From 1.
-    public var line: Int
-    /// From 1, in characters.
-    public var column: Int
-    public var message: String
-    /// What was probably meant, or what to do instead.
-    public var remedy: String?
-    /// The line of the file, for the caret.
-    public var source: String
-
-    public init(
-        file: String, line: Int, column: Int, message: String, remedy: String? = nil, source: String
-    ) {
-        self.file = file
-        self.line = line
-        self.column = column
-        self.message = message
-        self.remedy = remedy
-        self.source = source
-    }
-}
-
-/// The file is invalid: all findings at once.
-public struct InvalidExperiment: Error, Sendable {
-    public var findings: [Finding]
-
-    public init(findings: [Finding]) {
-        self.findings = findings
-    }
 }

@@ -1,0 +1,89 @@
+extension Decoding {
+    /// `latency.p95 < 2s`: a metric, a comparison, a limit in the metric's unit.
+    mutating func check(_ node: YAMLNode, _ metrics: MetricNames) -> Check? {
+        guard let text = node.text, !node.isNull else {
+            report("a line such as `latency.p95 < 2s` is wanted here, not \(node.kind)", at: node.place)
+            return nil
+        }
+        guard let start = text.firstIndex(where: { "<>=".contains($0) }) else {
+            report("`\(text)` compares nothing", at: node.place, remedy: "write a metric, < or >, and a limit: latency.p95 < 2s")
+            return nil
+        }
+        let symbols = text[start...].prefix { "<>=".contains($0) }
+        let metric = text[..<start].trimming()
+        let limit = text[symbols.endIndex...].trimming()
+        guard let relation = Check.Relation(rawValue: String(symbols)) else {
+            report("`\(symbols)` is no comparison here", at: node.place, remedy: "write <, <=, > or >=")
+            return nil
+        }
+        do {
+            let dimension = try metrics.dimension(of: metric)
+            let measure = Measure(dimension: dimension, most: dimension == .fraction ? 1 : 1e18)
+            let value = try quantity(limit, measure)
+            return Check(text: text, metric: metric, relation: relation, limit: value)
+        } catch {
+            report(error.message, at: node.place, remedy: error.remedy)
+            return nil
+        }
+    }
+
+    /// A metric's name alone.
+    mutating func metric(_ node: YAMLNode, _ what: String, _ metrics: MetricNames) -> String? {
+        guard let name = text(node, what) else { return nil }
+        do {
+            _ = try metrics.dimension(of: name)
+            return name
+        } catch {
+            report(error.message, at: node.place, remedy: error.remedy)
+            return nil
+        }
+    }
+
+    /// `expect`: claims of the author, each about one point.
+    mutating func expectations(_ file: Section, _ metrics: MetricNames) -> [Expectation] {
+        guard let node = file.node("expect") else { return [] }
+        var expectations: [Expectation] = []
+        for (index, element) in list(node, "expect").enumerated() {
+            guard let section = section(element, "expect.\(index)", known: ["at", "that"]) else { continue }
+            var at: [Assignment] = []
+            if let node = section.node("at") { at = assignments(node, section.path("at")) }
+            guard let that = section.node("that") else {
+                report("a claim has no `that`", at: section.place, remedy: "add `that: throughput > 50/s`")
+                continue
+            }
+            if let check = check(that, metrics) { expectations.append(Expectation(at: at, that: check)) }
+        }
+        return expectations
+    }
+
+    /// A point: a mapping from paths to values. Whether the paths exist is found when the point is made.
+    mutating func assignments(_ node: YAMLNode, _ path: String) -> [Assignment] {
+        guard let section = section(node, path, known: nil) else { return [] }
+        return section.entries.map { Assignment(path: $0.key, value: $0.value.flowText) }
+    }
+
+    /// `observed`: figures off a dashboard.
+    mutating func observed(_ file: Section, _ metrics: MetricNames) {
+        guard let node = file.node("observed") else { return }
+        for (index, element) in list(node, "observed").enumerated() {
+            guard let section = section(element, "observed.\(index)", known: nil) else { continue }
+            for entry in section.entries {
+                do {
+                    let dimension = try metrics.dimension(of: entry.key)
+                    _ = quantity(entry.value, Measure(dimension: dimension, most: dimension == .fraction ? 1 : 1e18))
+                } catch {
+                    report(error.message, at: entry.keyPlace, remedy: error.remedy)
+                }
+            }
+        }
+        refuse("`observed`", at: file.place(of: "observed"), remedy: "remove it, and give the endpoints `steps`")
+    }
+}
+
+extension StringProtocol {
+    /// Without white space at either end.
+    func trimming() -> String {
+        let start = drop(while: \.isWhitespace)
+        return String(start.prefix(start.count - start.reversed().prefix(while: \.isWhitespace).count))
+    }
+}

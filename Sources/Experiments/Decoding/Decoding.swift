@@ -1,0 +1,73 @@
+/// What decoding a tree gathers on its way: findings, refused and noted sections, resolved values.
+///
+/// Decoding goes on after an error with a value in its place, so that every error of a file is told at once.
+struct Decoding: Sendable {
+    let source: SourceText
+    private(set) var findings: [Finding] = []
+    private(set) var unsupported: [Finding] = []
+    private(set) var notes: [Finding] = []
+    var origins: [ResolvedValue] = []
+
+    init(source: SourceText) {
+        self.source = source
+    }
+
+    /// An error.
+    mutating func report(_ message: String, at place: Place, remedy: String? = nil) {
+        add(source.finding(message, at: place, remedy: remedy), to: &findings)
+    }
+
+    /// Errors that were found elsewhere, in another file or in another point of the sweep.
+    mutating func report(_ more: [Finding]) {
+        for finding in more { add(finding, to: &findings) }
+    }
+
+    /// Something valid that this version does not run.
+    mutating func refuse(_ what: String, at place: Place, remedy: String) {
+        add(source.finding("\(what) is not run by this version yet", at: place, remedy: remedy), to: &unsupported)
+    }
+
+    /// Something valid that is left out without harm.
+    mutating func note(_ message: String, at place: Place, remedy: String? = nil) {
+        add(source.finding(message, at: place, remedy: remedy), to: &notes)
+    }
+
+    /// A value and where it came from.
+    mutating func resolve(_ path: String, _ quantity: Quantity, _ origin: ResolvedValue.Origin) {
+        resolve(path, quantity.text(digits: 6), value: quantity.value, origin)
+    }
+
+    mutating func resolve(_ path: String, _ text: String, value: Double? = nil, _ origin: ResolvedValue.Origin) {
+        origins.append(ResolvedValue(path: path, text: text, value: value, origin: origin))
+    }
+
+    /// Whether anything was wrong.
+    var isValid: Bool { findings.isEmpty }
+
+    /// In the order of the file, assignments first.
+    var sortedFindings: [Finding] { Self.sorted(findings) }
+    var sortedUnsupported: [Finding] { Self.sorted(unsupported) }
+    var sortedNotes: [Finding] { Self.sorted(notes) }
+
+    /// By position; equal ones stay as they were found.
+    static func sorted(_ findings: [Finding]) -> [Finding] {
+        findings.enumerated().sorted {
+            ($0.element.line, $0.element.column, $0.offset) < ($1.element.line, $1.element.column, $1.offset)
+        }.map(\.element)
+    }
+
+    /// An alias brings the same place up twice: it is told once.
+    private func add(_ finding: Finding, to list: inout [Finding]) {
+        if !list.contains(finding) { list.append(finding) }
+    }
+}
+
+extension Place {
+    /// The origin of a value that was written here.
+    var origin: ResolvedValue.Origin {
+        switch self {
+        case .file(let line, _): .file(line: line)
+        case .assignment: .assigned
+        }
+    }
+}

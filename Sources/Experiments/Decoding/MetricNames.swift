@@ -1,0 +1,72 @@
+/// Which metrics an experiment has, and what each is measured in.
+struct MetricNames: Sendable {
+    var hosts: [String]
+    var endpoints: [String]
+
+    /// What metrics begin with, so that no endpoint may have the name.
+    static let heads = ["throughput", "errors", "latency", "utilization", "wait", "memory"]
+    static let statistics = ["mean", "p50", "p90", "p95", "p99"]
+    static let classes = [
+        "http_500", "http_502", "http_503", "http_504", "refused", "reset", "timeout",
+    ]
+    static let causes = [
+        "pool_timeout", "too_many_connections", "database_locked", "worker_killed", "out_of_memory", "backlog_full",
+        "balancer_queue", "no_backend", "balancer_timeout", "cache_pool", "application", "client_timeout", "unknown",
+    ]
+
+    /// The dimension of a metric.
+    func dimension(of metric: String) throws(Decoding.Refusal) -> Quantity.Dimension {
+        let parts = metric.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        switch (parts[0], parts.count) {
+        case ("throughput", 1): return .rate
+        case ("latency", _): return try latency(parts, metric)
+        case ("errors", 2):
+            return try known(parts[1], ["rate"] + Self.classes + Self.causes, metric, .fraction)
+        case ("utilization", 2): return .fraction
+        case ("utilization", 3) where parts[2] == "cpu": return try known(parts[1], hosts, metric, .fraction)
+        case ("wait", 3) where parts[2] == "mean": return .duration
+        case ("memory", 3) where parts[2] == "peak": return try known(parts[1], hosts, metric, .size)
+        default: break
+        }
+        if endpoints.contains(parts[0]) {
+            if parts.count == 2 && parts[1] == "throughput" { return .rate }
+            if parts.count > 1 && parts[1] == "latency" { return try latency(Array(parts.dropFirst()), metric) }
+        }
+        throw unknown(metric, among: all)
+    }
+
+    private func latency(_ parts: [String], _ metric: String) throws(Decoding.Refusal) -> Quantity.Dimension {
+        let rest = parts.dropFirst(parts.count > 1 && parts[1] == "actual" ? 2 : 1)
+        guard rest.count == 1, let statistic = rest.first else { throw unknown(metric, among: all) }
+        return try known(statistic, Self.statistics, metric, .duration)
+    }
+
+    private func known(
+        _ part: String, _ names: [String], _ metric: String, _ dimension: Quantity.Dimension
+    ) throws(Decoding.Refusal) -> Quantity.Dimension {
+        if names.contains(part) { return dimension }
+        let meant = Suggestion.nearest(to: part, among: names)
+        throw Decoding.Refusal(
+            message: "there is no metric `\(metric)`",
+            remedy: meant.map { "did you mean `\(metric.replacing(part, with: $0))`?" }
+                ?? "`\(part)` could be " + names.joined(separator: ", "))
+    }
+
+    private func unknown(_ metric: String, among all: [String]) -> Decoding.Refusal {
+        let meant = Suggestion.nearest(to: metric, among: all)
+        return Decoding.Refusal(
+            message: "there is no metric `\(metric)`",
+            remedy: meant.map { "did you mean `\($0)`?" }
+                ?? "write throughput, latency.p95, errors.rate, <endpoint>.latency.p95 or the like")
+    }
+
+    /// Names to suggest.
+    private var all: [String] {
+        let latencies = Self.statistics.map { "latency." + $0 } + Self.statistics.map { "latency.actual." + $0 }
+        return ["throughput", "errors.rate"] + latencies
+            + endpoints.flatMap { endpoint in
+                [endpoint + ".throughput"] + Self.statistics.map { "\(endpoint).latency.\($0)" }
+            }
+            + hosts.flatMap { ["utilization.\($0).cpu", "memory.\($0).peak"] }
+    }
+}

@@ -1,0 +1,162 @@
+import Models
+
+extension Decoding {
+    /// `simulate`.
+    mutating func simulationSettings(_ file: Section, _ metrics: MetricNames) -> SimulationSettings {
+        let known = ["seed", "warmup", "replications", "precision"]
+        let section = section(file, "simulate", known: known) ?? absent(file, "simulate")
+        let seed = Measure(dimension: .number, whole: true, most: 9_007_199_254_740_992)
+        let bounds = self.section(section, "replications", known: ["min", "max"]) ?? absent(section, "replications")
+        let precision =
+            self.section(section, "precision", known: ["metric", "relative", "confidence"])
+            ?? absent(section, "precision")
+        var metric = "latency.p95"
+        if let node = precision.node("metric") {
+            metric = self.metric(node, "metric", metrics) ?? metric
+            resolve(precision.path("metric"), metric, node.place.origin)
+        } else {
+            resolve(precision.path("metric"), metric, .defaultOf("Headroom"))
+        }
+        let settings = SimulationSettings(
+            seed: UInt64(number(section, "seed", seed, default: 1, of: "Headroom")), warmup: warmup(section),
+            minimumReplications: count(bounds, "min", from: 2, to: 100_000, default: 10, of: "Headroom"),
+            maximumReplications: count(bounds, "max", from: 2, to: 100_000, default: 400, of: "Headroom"),
+            precisionMetric: metric,
+            precision: number(precision, "relative", .positiveFraction, default: 0.02, of: "Headroom"),
+            confidence: confidence(precision))
+        if settings.minimumReplications > settings.maximumReplications {
+            report(
+                "at least \(settings.minimumReplications) replications and at most \(settings.maximumReplications)",
+                at: bounds.place, remedy: "raise `max`, or lower `min`")
+        }
+        return settings
+    }
+
+    private mutating func warmup(_ simulate: Section) -> SimulationSettings.Warmup {
+        guard let node = simulate.node("warmup"), node.text != "auto" else {
+            let origin = simulate.node("warmup")?.place.origin ?? .defaultOf("Headroom")
+            resolve(simulate.path("warmup"), "auto", origin)
+            return .auto
+        }
+        guard Quantity.leadingNumber(of: node.text ?? "") != "" else {
+            let written = node.text.map { "`\($0)`" } ?? node.kind
+            report("`warmup` is auto or a duration, not \(written)", at: node.place, remedy: "write auto, 10s, or 0s")
+            return .auto
+        }
+        return .seconds(number(simulate, "warmup", .duration) ?? 0)
+    }
+
+    /// A level that an interval can have: a half at least, less than one.
+    private mutating func confidence(_ section: Section) -> Double {
+        let measure = Measure(dimension: .fraction, least: 0.5, most: 0.999_999)
+        return number(section, "confidence", measure, default: 0.95, of: "Headroom")
+    }
+
+    /// `find`.
+    mutating func findSettings(_ file: Section, _ workload: Workload) -> FindSettings {
+        let section = section(file, "find", known: ["vary", "confidence"]) ?? absent(file, "find")
+        let load =
+            switch workload.load {
+            case .closed: "workload.closed.clients"
+            case .open: "workload.open.rate"
+            }
+        let loads = ["workload.closed.clients", "workload.open.rate"]
+        let vary = word(section, "vary", among: loads, default: load, of: "Headroom")
+        if vary != load, let node = section.node("vary") {
+            report("the workload has no \(vary) to vary", at: node.place, remedy: "did you mean `\(load)`?")
+        }
+        return FindSettings(vary: vary, confidence: confidence(section))
+    }
+
+    /// `measure`.
+    mutating func measurementSettings(_ file: Section, hosts: [Host]) -> MeasurementSettings {
+        let known = ["target", "app", "hosts", "repetitions"]
+        let section = section(file, "measure", known: known) ?? absent(file, "measure")
+        let target = target(section)
+        if let app = text(section, "app"), app != "steps" {
+            if app != "restaurants" && !app.contains(":") {
+                report("`\(app)` is no app", at: section.place(of: "app"), remedy: "write steps, restaurants or module:app")
+            }
+            refuse("an app other than `steps`", at: section.place(of: "app"), remedy: "set measure.app to steps")
+        }
+        let cpus = self.section(section, "hosts", known: nil).map { hostCPUs($0, hosts) } ?? []
+        return MeasurementSettings(
+            target: target, hosts: cpus,
+            repetitions: count(section, "repetitions", from: 1, to: 1000, default: 5, of: "Headroom"))
+    }
+
+    private mutating func target(_ measure: Section) -> MeasurementSettings.Target {
+        if let node = measure.node("target"), node.entries != nil {
+            guard let section = section(measure, "target", known: ["url"]) else { return .reference }
+            guard let url = section.node("url") else {
+                report("`measure.target` has no `url`", at: section.place, remedy: "write reference, gunicorn or {url: http://…}")
+                return .reference
+            }
+            guard let text = text(url, "url") else { return .reference }
+            guard text.hasPrefix("http://") else {
+                report("`\(text)` is no address that can be measured", at: url.place, remedy: "write http://host:port")
+                return .reference
+            }
+            resolve(section.path("url"), text, url.place.origin)
+            return .url(text)
+        }
+        let words = ["reference", "gunicorn"]
+        return word(measure, "target", among: words, default: "reference", of: "Headroom") == "gunicorn"
+            ? .gunicorn : .reference
+    }
+
+    private mutating func hostCPUs(_ section: Section, _ hosts: [Host]) -> [HostCPUs] {
+        var result: [HostCPUs] = []
+        let names = hosts.map(\.name)
+        for entry in section.entries {
+            if !names.isEmpty && !names.contains(entry.key) {
+                report(
+                    "there is no host `\(entry.key)` in stack.hosts", at: entry.keyPlace,
+                    remedy: Suggestion.remedy(for: entry.key, among: names, noun: "host"))
+            }
+            guard let host = self.section(section, entry.key, known: ["cpus"]) else { continue }
+            guard let node = host.node("cpus") else {
+                report("`\(host.path)` has no `cpus`", at: host.place, remedy: "add `cpus: [0]`")
+                continue
+            }
+            let cpus = list(node, host.path("cpus")).compactMap { quantity($0, .count(from: 0, to: 4095)) }.map { Int($0) }
+            if Set(cpus).count < cpus.count { report("a CPU is listed twice", at: node.place, remedy: "list each once") }
+            if node.elements?.isEmpty == true { report("the list of CPUs is empty", at: node.place, remedy: "list at least one") }
+            resolve(host.path("cpus"), cpus.map(String.init).joined(separator: ", "), node.place.origin)
+            result.append(HostCPUs(host: entry.key, cpus: cpus))
+        }
+        return result
+    }
+
+    /// `compare`. Which points train and which score is settled with the points themselves.
+    mutating func comparisonSettings(_ file: Section, _ metrics: MetricNames) -> ComparisonSettings {
+        let section =
+            section(file, "compare", known: ["train", "holdout", "tolerance"]) ?? absent(file, "compare")
+        var points: [[[Assignment]]] = []
+        for key in ["train", "holdout"] {
+            let elements = section.node(key).map { list($0, section.path(key)) } ?? []
+            points.append(
+                elements.enumerated().map { assignments($0.element, "\(section.path(key)).\($0.offset)") })
+        }
+        var tolerances: [Tolerance] = []
+        if let tolerance = self.section(section, "tolerance", known: nil) {
+            for entry in tolerance.entries {
+                do {
+                    _ = try metrics.dimension(of: entry.key)
+                } catch {
+                    report(error.message, at: entry.keyPlace, remedy: error.remedy)
+                    continue
+                }
+                let relative = Measure(dimension: .fraction, above: true, most: 10)
+                guard let value = quantity(entry.value, relative) else { continue }
+                tolerances.append(Tolerance(metric: entry.key, relative: value))
+            }
+        }
+        return ComparisonSettings(train: points[0], holdout: points[1], tolerance: tolerances)
+    }
+
+    /// A section that the file leaves out: every key has its default.
+    func absent(_ parent: Section, _ key: String) -> Section {
+        Section(path: parent.path(key), place: parent.place, entries: [])
+    }
+}

@@ -1,0 +1,72 @@
+import Models
+
+extension Decoding {
+    /// `sweep`: the axes as written and the condition.
+    mutating func sweep(_ file: Section) -> ([Axis], String?) {
+        guard let section = section(file, "sweep", known: ["axes", "where"]) else { return ([], nil) }
+        var axes: [Axis] = []
+        if let mapping = self.section(section, "axes", known: nil) {
+            for entry in mapping.entries {
+                let values = list(entry.value, entry.key)
+                if entry.value.elements?.isEmpty == true {
+                    report("the axis `\(entry.key)` has no values", at: entry.value.place, remedy: "list at least one")
+                }
+                axes.append(Axis(path: entry.key, values: values.map(\.flowText)))
+            }
+        }
+        if axes.isEmpty && section.node("axes") == nil {
+            report("`sweep` has no `axes`", at: section.place, remedy: "add `axes: {workload.closed.clients: [1, 10, 100]}`")
+        }
+        guard let node = section.node("where"), let text = text(node, "where") else { return (axes, nil) }
+        do {
+            _ = try Condition(text)
+        } catch {
+            report(error.message, at: place(of: error, in: node), remedy: error.remedy)
+        }
+        return (axes, text)
+    }
+
+    /// Where in the file an error of a condition is: exact, where the condition stands on one line as it is.
+    func place(of error: Condition.Failure, in node: YAMLNode) -> Place {
+        guard case .file(let line, let column) = node.place, line <= source.lines.count,
+            case .scalar(let text, let quoted) = node.content
+        else { return node.place }
+        let start = column + (quoted ? 1 : 0)
+        guard source.lines[line - 1].dropFirst(start - 1).hasPrefix(text) else { return node.place }
+        return .file(line: line, column: start + error.offset)
+    }
+
+    /// `plan`: validated, not run.
+    mutating func plan(_ file: Section) {
+        let known = ["load", "headroom", "catalogues", "vary"]
+        guard let section = section(file, "plan", known: known) else { return }
+        _ = required(section, "load", .rate)
+        if section.node("headroom") != nil { _ = number(section, "headroom", .fraction) }
+        for node in section.node("catalogues").map({ list($0, section.path("catalogues")) }) ?? [] {
+            guard let name = text(node, "catalogues") else { continue }
+            if name != "render" && !name.hasSuffix(".yaml") {
+                report("there is no catalogue `\(name)`", at: node.place, remedy: "write render, or the name of a .yaml file")
+            }
+        }
+        if let vary = self.section(section, "vary", known: nil) {
+            for entry in vary.entries {
+                for value in list(entry.value, entry.key) where entry.key.hasSuffix(".plan") {
+                    guard let name = value.text, !Plan.render.contains(where: { $0.name == name }) else { continue }
+                    report("there is no plan `\(name)`", at: value.place, remedy: Self.planMeant(by: name))
+                }
+            }
+        }
+        refuse("`plan`", at: section.place, remedy: "remove the section")
+    }
+
+    /// What the file leaves open and this version cannot fill in.
+    mutating func checkRunnable(_ file: Section, _ scenario: Scenario) {
+        guard let endpoints = file.node("endpoints"), let entries = endpoints.entries else {
+            refuse("a file without `endpoints`", at: file.place, remedy: "add one with `steps`; `headroom init` shows how")
+            return
+        }
+        for entry in entries where entry.value.entries?.contains(where: { $0.key == "steps" }) == false {
+            refuse("an endpoint without `steps`", at: entry.keyPlace, remedy: "add `steps: [{cpu: 1ms}]` with its own figures")
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Experiments
+
+/// An experiment file as a command wants it: read, valid, with the points of its sweep.
+///
+/// What is wrong is told on standard error as `file:line:column: …`, all of it at once, and ends the command
+/// with ``Exit/invalidFile``; a file that cannot be read ends it with ``Exit/environment``.
+struct LoadedExperiment {
+    let file: ExperimentFile
+    /// The file with `--set` applied and nothing of the sweep.
+    let experiment: Experiment
+    /// The points of the sweep and of `compare`, in the file's order; at least one.
+    let points: [Point]
+
+    /// A file that is valid; it may ask for what this version does not run.
+    init(_ path: String, _ options: CommonOptions) throws {
+        do {
+            file = try ExperimentFile(path: path)
+            experiment = try file.decode(options.assignments)
+            points = try file.points(options.assignments)
+        } catch let error as ExperimentFileError {
+            tell(error.description)
+            throw Exit.environment
+        } catch let error as InvalidExperiment {
+            tell(FindingText.render(error.findings))
+            throw Exit.invalidFile
+        }
+    }
+
+    /// A file that this version runs: what it does not run is refused by name.
+    init(runnable path: String, _ options: CommonOptions) throws {
+        try self.init(path, options)
+        let refused = Self.distinct(points.flatMap(\.experiment.unsupported) + experiment.unsupported)
+        if !refused.isEmpty {
+            tell(FindingText.render(refused))
+            throw Exit.invalidFile
+        }
+        let notes = Self.distinct(points.flatMap(\.experiment.notes) + experiment.notes)
+        if !options.quiet && !notes.isEmpty { tell(FindingText.render(notes, label: "note")) }
+    }
+
+    /// The findings of several points, each once, in the order of the file.
+    static func distinct(_ findings: [Finding]) -> [Finding] {
+        var seen: [Finding] = []
+        for finding in findings where !seen.contains(finding) { seen.append(finding) }
+        return seen.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    }
+}
