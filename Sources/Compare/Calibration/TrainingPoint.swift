@@ -1,0 +1,74 @@
+public import Experiments
+public import Models
+
+/// A training point: what was measured there, and the same configuration as the model sees it.
+public struct TrainingPoint: Sendable {
+    public var scenario: Scenario
+    public var measured: ResultPoint
+    public var settings: SimulationSettings
+
+    public init(scenario: Scenario, measured: ResultPoint, settings: SimulationSettings) {
+        self.scenario = scenario
+        self.measured = measured
+        self.settings = settings
+    }
+
+    /// Pairs the points of an experiment that train with their measurements, on the machines of the
+    /// measurement.
+    ///
+    /// - Throws: ``CalibrationError`` where a training point was not measured.
+    public static func all(of points: [Point], in measured: ResultFile) throws(CalibrationError) -> [TrainingPoint] {
+        var training: [TrainingPoint] = []
+        for point in points where point.role == .train {
+            guard let result = measured.points.first(where: { $0.axes == point.axisValues }) else {
+                throw CalibrationError.notMeasured(point.axes)
+            }
+            training.append(
+                TrainingPoint(
+                    scenario: point.experiment.scenario(on: .measured), measured: result,
+                    settings: point.experiment.simulation))
+        }
+        if training.isEmpty { throw CalibrationError.noTraining }
+        return training
+    }
+}
+
+/// Why there is nothing to calibrate from.
+public enum CalibrationError: Error, CustomStringConvertible, Sendable {
+    case noTraining
+    case notMeasured([Assignment])
+    case missing(metric: String, point: [String: AxisValue])
+
+    public var description: String {
+        switch self {
+        case .noTraining:
+            "no point of the experiment trains: list some under compare.train"
+        case .notMeasured(let axes):
+            "the training point \(axes.map { "\($0.path)=\($0.value)" }.joined(separator: ", ")) was not measured: run headroom measure again"
+        case .missing(let metric, let point):
+            "the measurement of \(point.label) has no \(metric): run headroom measure again"
+        }
+    }
+}
+
+extension [String: AxisValue] {
+    /// `clients=50, workers=4`: the last part of each path, in the order of the paths.
+    public var label: String {
+        if isEmpty { return "the file as it is" }
+        return keys.sorted().map { path in
+            let name = path.split(separator: ".").last.map(String.init) ?? path
+            return "\(name)=\(self[path]!.text)"
+        }.joined(separator: ", ")
+    }
+}
+
+extension AxisValue {
+    /// As a person would write it.
+    public var text: String {
+        switch self {
+        case .number(let number):
+            number == number.rounded() && number.magnitude < 1e15 ? String(Int(number)) : String(number)
+        case .text(let text): text
+        }
+    }
+}

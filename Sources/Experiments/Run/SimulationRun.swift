@@ -1,0 +1,45 @@
+public import Models
+
+/// Which machines a simulation stands for.
+public enum Machines: Sendable {
+    /// `stack.hosts`: what is, or will be, deployed.
+    case deployed
+    /// `measure.hosts`: this computer.
+    case measured
+}
+
+extension Experiment {
+    /// The scenario on the deployed machines, or on those of the measurement: as many cores as CPUs are
+    /// listed, at the speed that the demands were measured at.
+    public func scenario(on machines: Machines) -> Scenario {
+        var scenario = scenario
+        guard machines == .measured else { return scenario }
+        for index in scenario.hosts.indices {
+            let name = scenario.hosts[index].name
+            guard let cpus = measurement.hosts.first(where: { $0.host == name })?.cpus else { continue }
+            scenario.hosts[index].cores = max(1, cpus.count)
+            scenario.hosts[index].quota = nil
+            scenario.hosts[index].speed = ClosedSpan(1, 1)
+        }
+        return scenario
+    }
+}
+
+/// Simulates points and gathers their results in one file.
+///
+/// - Parameters:
+///   - file: its name and hash stand in the result.
+///   - progress: called before each point with its index.
+public func simulate(
+    _ file: ExperimentFile, _ points: [Point], on machines: Machines, threads: Int,
+    progress: (Int) -> Void = { _ in }
+) -> ResultFile {
+    var results: [ResultPoint] = []
+    for (index, point) in points.enumerated() {
+        progress(index)
+        results.append(point.simulated(point.experiment.scenario(on: machines), threads: threads))
+    }
+    return ResultFile(
+        experiment: points[0].experiment.name, source: .simulated,
+        seed: points[0].experiment.simulation.seed, fileSHA256: file.sha256, points: results)
+}

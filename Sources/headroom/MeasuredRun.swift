@@ -1,0 +1,28 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+/// The newest measurement of an experiment.
+enum MeasuredRun {
+    /// - Throws: ``Exit/environment`` where there is none, after telling how to make one.
+    static func latest(
+        of loaded: LoadedExperiment, _ options: CommonOptions
+    ) throws -> (ResultsFolder, ResultFile) {
+        guard
+            let folder = ResultsFolder.latest(
+                out: options.out, experiment: loaded.experiment.name, holding: "measured.json")
+        else {
+            tell("\(loaded.file.path) was not measured yet: run headroom measure \(loaded.file.path)")
+            throw Exit.environment
+        }
+        let data = try environment { try folder.read("measured.json") }
+        guard let measured = try? JSONDecoder().decode(ResultFile.self, from: data) else {
+            tell("\(folder.file("measured.json")) is damaged: run headroom measure again")
+            throw Exit.environment
+        }
+        if measured.fileSHA256 != loaded.file.sha256, !options.quiet {
+            tell("note: \(loaded.file.path) was changed after it was measured")
+        }
+        return (folder, measured)
+    }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import Compare
+import Experiments
+import Foundation
+
+/// `headroom simulate FILE`
+struct SimulateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate", abstract: "Simulate every point of an experiment.")
+
+    @Argument(help: "The experiment file.")
+    var path: String
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: "Replications at once. The result does not depend on it.")
+    var threads = ProcessInfo.processInfo.activeProcessorCount
+
+    @Flag(help: "Simulate this computer (measure.hosts) instead of the deployed machines.")
+    var here = false
+
+    @Flag(name: .customLong("check-slo"), help: "End with 1 where the SLO is not met, with 6 where undecided.")
+    var checkSLO = false
+
+    func validate() throws {
+        guard threads >= 1 else { throw ValidationError("--threads takes a number from 1") }
+    }
+
+    func run() throws {
+        let loaded = try LoadedExperiment(runnable: path, common)
+        let folder = try environment {
+            try ResultsFolder.create(
+                out: common.out, experiment: loaded.experiment.name, fileSHA256: loaded.file.sha256)
+        }
+        let result = simulate(
+            loaded.file, loaded.points, on: here ? .measured : .deployed, threads: threads
+        ) { index in
+            if !common.quiet { tell("simulating \(loaded.points[index].axisValues.label)") }
+        }
+        let json = try encodeJSON(result)
+        try environment { try folder.write(json, as: "simulated.json") }
+        if common.json {
+            FileHandle.standardOutput.write(json)
+        } else {
+            print(summary(of: result, loaded, folder))
+        }
+        try Verdict.exit(for: result, checkSLO: checkSLO)
+    }
+
+    private func summary(of result: ResultFile, _ loaded: LoadedExperiment, _ folder: ResultsFolder) -> String {
+        var table = TextTable(["", "throughput", "p50", "p95", "p99", "errors", "limit", "SLO"])
+        for point in result.points.prefix(10) {
+            let cells = ["throughput", "latency.p50", "latency.p95", "latency.p99", "errors.rate"].map { name in
+                point.metrics[name]?.short(name) ?? "-"
+            }
+            table.rows.append([point.axes.label] + cells + [point.bottleneck ?? "-", Verdict.word(point)])
+        }
+        var lines = [Verdict.sentence(result), "", table.text]
+        if result.points.count > 10 { lines.append("… and \(result.points.count - 10) points more in the file") }
+        for point in result.points {
+            for warning in point.warnings { lines.append("\(point.axes.label): \(warning)") }
+            for claim in point.expect where !claim.met {
+                lines.append("\(point.axes.label): expected \(claim.that), which is not so")
+            }
+        }
+        lines.append("")
+        if loaded.experiment.calibrated.isEmpty {
+            lines.append("Least certain: the costs per request beside the steps are priors, not measured here.")
+        } else {
+            lines.append("Costs per request come from \(loaded.experiment.demands ?? "a calibration").")
+        }
+        lines.append("Written to \(folder.file("simulated.json"))")
+        let calibrated = !loaded.experiment.calibrated.isEmpty
+        lines.append("Next: headroom \(calibrated ? "compare" : "measure") \(path)")
+        return lines.joined(separator: "\n")
+    }
+}
