@@ -5,8 +5,8 @@ extension Report {
     func comparisonTable() -> String {
         guard let comparison, !comparison.rows.isEmpty else { return "" }
         let head = """
-            <tr><th scope="col">point</th><th scope="col">metric</th><th scope="col" class="n">simulated</th>
-            <th scope="col" class="n">measured</th><th scope="col" class="n">error</th>
+            <tr><th scope="col">point</th><th scope="col">metric</th><th scope="col" colspan="2" class="v">simulated</th>
+            <th scope="col" colspan="2" class="v">measured</th><th scope="col" class="n">error</th>
             <th scope="col" class="n">allowed</th></tr>
             """
         let bodies = [
@@ -40,8 +40,8 @@ extension Report {
             let misses = rows.filter { $0.within == false }.count
             let limit = worst.tolerance.map { tolerance in
                 misses == 0
-                    ? "<span class=\"good\">within \(Wording.percent(tolerance))</span>"
-                    : "<span class=\"bad\">\(misses) of \(rows.count) over \(Wording.percent(tolerance))</span>"
+                    ? "<span class=\"good\">within \(Wording.limit(tolerance))</span>"
+                    : "<span class=\"bad\">\(misses) of \(rows.count) over \(Wording.limit(tolerance))</span>"
             }
             return """
                 <li><span class="what">\(escaped(Wording.metric(name)))</span>
@@ -49,7 +49,12 @@ extension Report {
                 \(limit ?? "<span class=\"hint\">no limit set</span>")</li>
                 """
         }
-        return "<p>Greatest error at a held-out point:</p>\n<ul class=\"scores\">\(items.joined(separator: "\n"))</ul>"
+        return """
+            <p>Greatest error at a held-out point:</p>
+            <ul class="scores">
+            \(items.joined(separator: "\n"))
+            </ul>
+            """
     }
 
     private func size(_ row: Comparison.Row) -> Double {
@@ -64,21 +69,23 @@ extension Report {
             let here = rows.filter { $0.axes == axes }
             let point = points.first { $0.axes == axes }
             return here.enumerated().map { index, row in
-                let name =
-                    index == 0
-                    ? "<th scope=\"rowgroup\" rowspan=\"\(here.count)\">\(escaped(Wording.point(axes)))</th>" : ""
-                return "<tr>\(name)<td>\(escaped(Wording.metric(row.metric)))</td>"
+                let label = escaped(Wording.point(axes))
+                let name = "<th scope=\"rowgroup\" rowspan=\"\(here.count)\">\(label)</th>"
+                return "<tr>\(index == 0 ? name : "")<td class=\"nowrap\">\(escaped(Wording.metric(row.metric)))</td>"
                     + cell(row.simulated, trusted: point?.simulated?.isTrusted ?? true)
                     + cell(row.measured, trusted: point?.measured?.isTrusted ?? true)
                     + errorCells(row) + "</tr>"
             }.joined(separator: "\n")
         }
-        let title = "<tbody><tr class=\"group\"><th colspan=\"6\" scope=\"rowgroup\">\(escaped(title))</th></tr></tbody>"
-        return title + bodies.map { "<tbody class=\"point\">\($0)</tbody>" }.joined(separator: "\n")
+        let heading = """
+            <tbody><tr class="group"><th colspan="8" scope="rowgroup">\(escaped(title))</th></tr></tbody>
+
+            """
+        return heading + bodies.map { "<tbody class=\"point\">\($0)</tbody>" }.joined(separator: "\n")
     }
 
     private func errorCells(_ row: Comparison.Row) -> String {
-        let allowed = row.tolerance.map { "±\(Wording.percent($0))" } ?? "–"
+        let allowed = row.tolerance.map { "±\(Wording.limit($0))" } ?? "–"
         let (style, mark) =
             switch row.within {
             case true?: (" good", " ✓")

@@ -84,7 +84,7 @@ extension Report {
               ...extra,
             });
             const logLoad = logarithmic(loads), logValue = figure.unit === "s" && logarithmic(values);
-            const steps = new Set([...new Set(loads)]);
+            const steps = [...new Set(loads)];
             return {
               animation: false, responsive: true, maintainAspectRatio: false,
               interaction: {mode: "nearest", intersect: true},
@@ -93,11 +93,12 @@ extension Report {
                   ticks: {color: ink, maxRotation: 0, autoSkipPadding: 12, callback: (value) => round(value)},
                   min: logLoad ? Math.min(...loads) / 1.15 : 0,
                   max: logLoad ? Math.max(...loads) * 1.15 : Math.max(...loads) * 1.04,
-                  afterBuildTicks: logLoad ? (axis) => { axis.ticks = [...steps].map((value) => ({value})); } : undefined,
+                  afterBuildTicks: logLoad ? (axis) => { axis.ticks = steps.map((value) => ({value})); } : undefined,
                 }),
                 y: scale((figure.unit === "s" ? "latency" : "requests answered per second") +
                   (logValue ? " (logarithmic)" : ""), logValue, {
                   beginAtZero: true,
+                  ...(logValue ? {min: Math.min(...values) / 1.5, max: Math.max(...values) * 1.5} : {}),
                   ticks: {
                     color: ink, maxTicksLimit: 9,
                     callback: (value) => !logValue || /^[125]0*(\.0+)?$/.test(String(value).replace(/^0\.0*/, ""))

@@ -63,8 +63,9 @@ extension Report {
         let head =
             "<tr><th scope=\"col\">\(escaped(loadLabel))</th>"
             + (figure.series.count > 1 ? "<th scope=\"col\">metric</th>" : "")
-            + "<th scope=\"col\" class=\"n\">simulated</th>"
-            + (measures ? "<th scope=\"col\" class=\"n\">measured</th><th scope=\"col\">role</th>" : "")
+            + "<th scope=\"col\" colspan=\"2\" class=\"v\">simulated</th>"
+            + (measures
+                ? "<th scope=\"col\" colspan=\"2\" class=\"v\">measured</th><th scope=\"col\">role</th>" : "")
             + "</tr>"
         var rows: [String] = []
         for value in figure.series[0].values {
@@ -85,11 +86,13 @@ extension Report {
     }
 }
 
-/// A cell with a value and its interval, greyed where it cannot be trusted.
+/// A cell with a value and one with its interval, greyed where it cannot be trusted.
 func cell(_ metric: Metric?, trusted: Bool) -> String {
-    guard let metric else { return "<td class=\"n none\">–</td>" }
+    guard let metric else { return "<td class=\"n\">–</td><td></td>" }
+    let value = Wording.quantity(metric.value, unit: metric.unit)
     let interval = Wording.interval(metric.low, metric.high, unit: metric.unit)
+    let grey = trusted ? "" : " grey"
     let mark = trusted ? "" : "<abbr title=\"see the warnings\">*</abbr>"
-    return "<td class=\"n\(trusted ? "" : " grey")\">\(escaped(Wording.quantity(metric.value, unit: metric.unit)))"
-        + "\(mark) <span class=\"interval\">\(escaped(interval))</span></td>"
+    return "<td class=\"n\(grey)\">\(escaped(value))\(mark)</td>"
+        + "<td class=\"interval\(grey)\">\(escaped(interval))</td>"
 }

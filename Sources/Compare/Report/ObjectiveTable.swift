@@ -57,13 +57,16 @@ extension Report {
             isShare ? Wording.percent($0) : Wording.quantity($0, unit: unit)
         }
         let who = label.map { "<span class=\"interval\">\($0)</span> " } ?? ""
-        return "<div class=\"verdict\(point.isTrusted ? "" : " grey")\">\(who)<span class=\"\(style)\">\(mark)</span>"
+        let grey = point.isTrusted ? "" : " grey"
+        return "<div class=\"nowrap\(grey)\">\(who)<span class=\"\(style)\">\(mark)</span>"
             + " <span class=\"interval\">\(escaped(value ?? ""))</span></div>"
     }
 
     private func list(_ claims: [([String: AxisValue], ExpectResult)]) -> String {
         let items = claims.map { axes, claim in
-            let mark = claim.met ? "<span class=\"good\">✓ holds</span>" : "<span class=\"bad\">✗ does not hold</span>"
+            let mark =
+                claim.met
+                ? "<span class=\"good\">✓ holds</span>" : "<span class=\"bad\">✗ does not hold</span>"
             return "<li>\(mark) <code>\(escaped(claim.that))</code> at \(escaped(Wording.point(axes)))</li>"
         }
         return "<h3>What the author expects</h3>\n<ul class=\"plain\">\(items.joined(separator: "\n"))</ul>"

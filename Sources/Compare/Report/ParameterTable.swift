@@ -12,14 +12,14 @@ extension Report {
             let share = uncertainty(parameter)
             return """
                 <tr><th scope="row"><code>\(escaped(parameter.path))</code></th>
-                <td class="n">\(escaped(Wording.quantity(parameter.value, unit: parameter.unit)))
-                <span class="interval">\(escaped(interval))</span></td>
+                <td class="n">\(escaped(Wording.quantity(parameter.value, unit: parameter.unit)))</td>
+                <td class="interval">\(escaped(interval))</td>
                 <td class="n">\(share.isFinite ? "±\(Wording.percent(share))" : "–")</td>
-                <td>\(escaped(parameter.origin))</td></tr>
+                <td class="text">\(escaped(parameter.origin))</td></tr>
                 """
         }
         let head = """
-            <tr><th scope="col">parameter</th><th scope="col" class="n">value</th>
+            <tr><th scope="col">parameter</th><th scope="col" colspan="2" class="v">value</th>
             <th scope="col" class="n">known to</th><th scope="col">origin</th></tr>
             """
         return """

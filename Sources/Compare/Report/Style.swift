@@ -47,8 +47,11 @@ extension Report {
         tbody.point { border-top: 1px solid var(--line); }
         tbody.point th { font-weight: 500; }
         .n { text-align: right; white-space: nowrap; }
-        .verdict { white-space: nowrap; }
-        .none { color: var(--soft); }
+        td.n:has(+ .interval) { padding-right: .5rem; }
+        .v { text-align: center; }
+        .nowrap { white-space: nowrap; }
+        td.text { min-width: 14rem; }
+        .scroll + .hint { margin-top: .75rem; }
         ul.plain { padding-left: 1.1rem; margin: 0 0 1rem; }
         ul.plain li { margin-bottom: .25rem; overflow-wrap: anywhere; }
         .scores { list-style: none; display: flex; flex-wrap: wrap; gap: .75rem 2.5rem; padding: 0; margin: 0 0 1.25rem; }

@@ -39,6 +39,11 @@ enum Wording {
         value.isFinite ? "\(digits(value * 100)) %" : "–"
     }
 
+    /// A limit as its author wrote it: `10 %`, `2.5 %`.
+    static func limit(_ value: Double) -> String {
+        "\(String(format: "%.4g", value * 100)) %"
+    }
+
     /// Three significant digits, without an exponent.
     static func digits(_ value: Double) -> String {
         guard value != 0 else { return "0" }
@@ -81,7 +86,8 @@ enum Wording {
         let names = axes.keys.sorted()
         return names.map { name in
             let text = axes[name].map(value) ?? ""
-            return "\(text) \(axis(name))"
+            let word = axis(name)
+            return text == "1" && word.hasSuffix("s") ? "1 \(word.dropLast())" : "\(text) \(word)"
         }.joined(separator: ", ")
     }
 

@@ -1,0 +1,107 @@
+import Compare
+import Experiments
+import Foundation
+import Testing
+
+@Suite("A report")
+struct ReportTests {
+    let report = Report(
+        simulated: SampleResults.simulated(), measured: SampleResults.measured(),
+        comparison: SampleResults.comparison(), verdict: "The model is within its tolerances.",
+        command: "headroom compare experiments/quickstart.yaml", charts: ChartLibrary(source: "/* drawing */")
+    )
+
+    @Test("plots exactly the numbers of the results")
+    func plotsTheNumbersOfTheResults() throws {
+        let data = try PlottedData(page: report.html())
+        var plotted = 0
+        for figure in data.figures {
+            for series in figure.series {
+                for value in series.values {
+                    let axes = SampleResults.axes(value.load)
+                    let simulated = report.simulated.points.first { $0.axes == axes }
+                    let measured = report.measured?.points.first { $0.axes == axes }
+                    #expect(value.simulated == simulated?.metrics[series.metric])
+                    #expect(value.measured == measured?.metrics[series.metric])
+                    plotted += [value.simulated, value.measured].compactMap { $0 }.count
+                }
+            }
+        }
+        // Six points, four metrics, two sides, and one measured p99 is missing.
+        #expect(plotted == 6 * 4 * 2 - 1)
+    }
+
+    @Test("names no address that it could load")
+    func loadsNothing() {
+        let page = report.html()
+        for word in ["http:", "https:", "src=", "href=", "@import", "url("] {
+            #expect(!page.contains(word), "the page contains \(word)")
+        }
+        #expect(page.contains("default-src 'none'"))
+        #expect(!page.contains("unsafe-"))
+    }
+
+    @Test("is well formed: every element that is opened is closed, in order")
+    func isBalanced() throws {
+        try expectBalanced(report.html())
+        var plain = report
+        plain.charts = nil
+        plain.measured = nil
+        plain.comparison = nil
+        try expectBalanced(plain.html())
+    }
+
+    @Test("shows text from the results as text, never as markup")
+    func escapesText() throws {
+        let name = "</title><script>alert('1')</script>&\""
+        let page = Report(
+            simulated: SampleResults.simulated(name: name), measured: SampleResults.measured(name: name),
+            comparison: SampleResults.comparison(name: name), verdict: "<b>fine</b>",
+            command: "headroom compare \"</pre>\"", charts: ChartLibrary(source: "")
+        ).html()
+        #expect(!page.contains("<script>alert"))
+        #expect(!page.contains("<b>fine"))
+        #expect(!page.contains("</pre>&quot;</code>") && page.contains("&lt;/pre&gt;"))
+        #expect(page.contains("steal &lt;other guests&gt;"))
+        try expectBalanced(page)
+    }
+
+    @Test("without Chart.js has all tables and says what to install")
+    func readsWithoutCharts() {
+        var report = report
+        report.charts = nil
+        let page = report.html()
+        #expect(page.contains("apt install libjs-chart.js"))
+        #expect(!page.contains("<canvas"))
+        #expect(!page.contains("<script"))
+        #expect(page.components(separatedBy: "<figure>").count == 3)
+        #expect(page.components(separatedBy: "<details class=\"data\" open>").count == 3)
+    }
+
+    @Test("greys the figures of a point with a warning and names the warning")
+    func greysWhatIsNotTrusted() throws {
+        let page = report.html()
+        #expect(page.contains("measured: the host lost 7 % of its CPU to steal"))
+        #expect(page.contains("<td class=\"n grey\">"))
+        let untrusted = try PlottedData(page: page).figures.flatMap(\.series).flatMap(\.values)
+            .filter { !$0.measuredTrusted }
+        #expect(Set(untrusted.map(\.load)) == [100])
+    }
+
+    @Test("tells held-out points from training points")
+    func tellsRoles() throws {
+        let values = try PlottedData(page: report.html()).figures.flatMap(\.series).flatMap(\.values)
+        #expect(Set(values.filter { $0.role == .train }.map(\.load)) == [1, 50])
+        #expect(Set(values.filter { $0.role == .holdout }.map(\.load)) == [5, 20, 100, 200])
+    }
+
+    @Test("of one point has tables and no figure")
+    func onePoint() throws {
+        var simulated = SampleResults.simulated()
+        simulated.points = [simulated.points[0]]
+        let page = Report(simulated: simulated, verdict: "Fine.", command: "headroom simulate x").html()
+        #expect(!page.contains("<canvas"))
+        #expect(page.contains("nothing to draw"))
+        try expectBalanced(page)
+    }
+}
