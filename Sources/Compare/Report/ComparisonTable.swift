@@ -71,7 +71,8 @@ extension Report {
             return here.enumerated().map { index, row in
                 let label = escaped(Wording.point(axes))
                 let name = "<th scope=\"rowgroup\" rowspan=\"\(here.count)\">\(label)</th>"
-                return "<tr>\(index == 0 ? name : "")<td class=\"nowrap\">\(escaped(Wording.metric(row.metric)))</td>"
+                let metric = "<td class=\"nowrap\">\(escaped(Wording.metric(row.metric)))</td>"
+                return "<tr>\(index == 0 ? name : "")\(metric)"
                     + cell(row.simulated, trusted: point?.simulated?.isTrusted ?? true)
                     + cell(row.measured, trusted: point?.measured?.isTrusted ?? true)
                     + errorCells(row) + "</tr>"
