@@ -1,5 +1,4 @@
 public import Experiments
-public import Models
 
 /// The greatest load that meets every line of the SLO, by doubling and then halving the bracket.
 ///

@@ -1,4 +1,5 @@
 public import Models
+internal import SimCore
 
 /// Names, units and values of the metrics that one replication gives, in a fixed order.
 public struct MetricTable: Sendable {

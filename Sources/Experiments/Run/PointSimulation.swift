@@ -51,6 +51,17 @@ extension Point {
             slo: slo, expect: expect)
     }
 
+    /// Whether an author's claim is about this point: everything it names has the value it names.
+    private func applies(_ expectation: Expectation) -> Bool {
+        expectation.at.allSatisfy { assignment in
+            guard let resolved = experiment.origins.last(where: { $0.path == assignment.path }) else { return false }
+            if let value = resolved.value, let named = try? Quantity(reading: assignment.value) {
+                return value == named.value
+            }
+            return resolved.text == assignment.value
+        }
+    }
+
     /// The point's coordinates as they stand in results.
     public var axisValues: [String: AxisValue] {
         var values: [String: AxisValue] = [:]

@@ -1,6 +1,6 @@
 internal import Dispatch
 public import Models
-public import SimCore
+internal import SimCore
 internal import Synchronization
 
 /// Independent replications of one scenario, over threads, in numbers that do not depend on the threads.
