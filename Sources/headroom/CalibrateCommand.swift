@@ -20,7 +20,7 @@ struct CalibrateCommand: ParsableCommand {
         do {
             let training = try TrainingPoint.all(of: loaded.points, in: measured)
             calibration = try Calibration(training)
-        } catch let error as CalibrationError {
+        } catch {
             tell("\(error)")
             throw Exit.environment
         }

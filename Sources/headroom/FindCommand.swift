@@ -2,6 +2,7 @@ import ArgumentParser
 import Compare
 import Experiments
 import Foundation
+import Models
 
 /// `headroom find FILE`
 struct FindCommand: ParsableCommand {

@@ -1,8 +1,11 @@
 import ArgumentParser
 
-@main
+/// The command; one file per subcommand.
 struct Headroom: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "headroom",
-        abstract: "Predict when a web serving stack saturates, and check it against a real server.")
+        abstract: "Predict when a web serving stack saturates, and check it against a real server.",
+        subcommands: [
+            SimulateCommand.self, CalibrateCommand.self, CompareCommand.self, FindCommand.self,
+        ])
 }

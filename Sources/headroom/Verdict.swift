@@ -1,4 +1,5 @@
 import ArgumentParser
+import Compare
 import Experiments
 
 /// What results say about the SLO and the author's claims.
