@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Experiments
+import ArgumentParser
+import Experiments
 import Foundation
 
 /// The options that every subcommand understands.
