@@ -24,9 +24,18 @@ extension Explanation {
         "workload.open.duration", "workload.closed.duration", "workload.closed.think", "workload.network.rtt",
     ]
 
+    /// What does not bear on capacity in a steady state.
+    private static let minor = [
+        "stack.server.host", "stack.server.kind", "stack.server.threads", "stack.server.backlog", "stack.server.timeout",
+        "stack.server.graceful_timeout", "stack.server.keepalive", "stack.server.max_requests",
+        "stack.server.max_requests_jitter", "stack.server.preload_app", "stack.server.reuse_port",
+        "stack.server.memory.master", "stack.server.memory.worker", "stack.server.memory.per_request",
+        "workload.closed.keepalive", "workload.open.keepalive",
+    ]
+
     private func isShown(_ value: Value) -> Bool {
         if Self.important.contains(value.path) { return true }
-        return !value.origin.hasSuffix("'s default") && value.path != "stack.server.host"
+        return !value.origin.hasSuffix("'s default") && !Self.minor.contains(value.path)
     }
 
     /// Columns that are as wide as their widest entry.
@@ -47,7 +56,7 @@ extension Explanation {
         guard priors > 0, let other = costs.first(where: { $0.origin != "prior" }) else {
             return [
                 priors > 0
-                    ? "Costs: \(priors) priors, not measured on this machine: `headroom calibrate` measures them"
+                    ? "Costs: \(priors) priors; `headroom calibrate` measures them on this machine"
                     : "Costs: \(costs.count) from \(costs.first?.origin ?? "")"
             ]
         }
