@@ -38,7 +38,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ExperimentsTests", dependencies: ["Experiments", "Models", "SimCore"],
-            swiftSettings: strict),
+            exclude: ["Broken", "Fixtures"], swiftSettings: strict),
         // Also compiled for WebAssembly, with the toolchain alone: `make wasm`.
         .target(name: "PlaygroundRuntime"),
         .target(

@@ -13,11 +13,11 @@ struct LoadedExperiment {
     let points: [Point]
 
     /// A file that is valid; it may ask for what this version does not run.
-    init(_ path: String, _ options: CommonOptions) throws {
+    init(_ path: String, _ assignments: [Assignment]) throws {
         do {
             file = try ExperimentFile(path: path)
-            experiment = try file.decode(options.assignments)
-            points = try file.points(options.assignments)
+            experiment = try file.decode(assignments)
+            points = try file.points(assignments)
         } catch let error as ExperimentFileError {
             tell(error.description)
             throw Exit.environment
@@ -29,20 +29,14 @@ struct LoadedExperiment {
 
     /// A file that this version runs: what it does not run is refused by name.
     init(runnable path: String, _ options: CommonOptions) throws {
-        try self.init(path, options)
-        let refused = Self.distinct(points.flatMap(\.experiment.unsupported) + experiment.unsupported)
+        try self.init(path, options.assignments)
+        let experiments = [experiment] + points.map(\.experiment)
+        let refused = Finding.distinct(experiments.flatMap(\.unsupported))
         if !refused.isEmpty {
             tell(FindingText.render(refused))
             throw Exit.invalidFile
         }
-        let notes = Self.distinct(points.flatMap(\.experiment.notes) + experiment.notes)
+        let notes = Finding.distinct(experiments.flatMap(\.notes))
         if !options.quiet && !notes.isEmpty { tell(FindingText.render(notes, label: "note")) }
-    }
-
-    /// The findings of several points, each once, in the order of the file.
-    static func distinct(_ findings: [Finding]) -> [Finding] {
-        var seen: [Finding] = []
-        for finding in findings where !seen.contains(finding) { seen.append(finding) }
-        return seen.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
     }
 }

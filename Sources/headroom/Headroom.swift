@@ -6,6 +6,7 @@ struct Headroom: AsyncParsableCommand {
         commandName: "headroom",
         abstract: "Predict when a web serving stack saturates, and check it against a real server.",
         subcommands: [
-            SimulateCommand.self, CalibrateCommand.self, CompareCommand.self, FindCommand.self,
+            InitCommand.self, CheckCommand.self, ExplainCommand.self, SimulateCommand.self,
+            CalibrateCommand.self, CompareCommand.self, FindCommand.self,
         ])
 }

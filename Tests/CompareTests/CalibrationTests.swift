@@ -1,9 +1,10 @@
 import Compare
 import Experiments
 import Models
+import SimCore
 import Testing
 
-@Suite struct `Calibration` {
+@Suite struct `A calibration` {
     /// A stack like quickstart's, with costs as planted.
     static func scenario(clients: Int, costs: Costs, rtt: Double) -> Scenario {
         var server = Server()

@@ -13,16 +13,20 @@ extension Decoding {
         let metric = text[..<start].trimming()
         let limit = text[symbols.endIndex...].trimming()
         guard let relation = Check.Relation(rawValue: String(symbols)) else {
-            report("`\(symbols)` is no comparison here", at: node.place, remedy: "write <, <=, > or >=")
+            let offset = text.distance(from: text.startIndex, to: start)
+            report("`\(symbols)` is no comparison here", at: place(offset: offset, in: node), remedy: "write <, <=, > or >=")
             return nil
         }
+        var offset = text.prefix(while: \.isWhitespace).count
         do {
             let dimension = try metrics.dimension(of: metric)
+            offset = text.distance(from: text.startIndex, to: symbols.endIndex)
+            offset += text[symbols.endIndex...].prefix(while: \.isWhitespace).count
             let measure = Measure(dimension: dimension, most: dimension == .fraction ? 1 : 1e18)
             let value = try quantity(limit, measure)
             return Check(text: text, metric: metric, relation: relation, limit: value)
         } catch {
-            report(error.message, at: node.place, remedy: error.remedy)
+            report(error.message, at: place(offset: offset, in: node), remedy: error.remedy)
             return nil
         }
     }

@@ -7,6 +7,8 @@ struct Decoding: Sendable {
     private(set) var unsupported: [Finding] = []
     private(set) var notes: [Finding] = []
     var origins: [ResolvedValue] = []
+    /// Whether a query has nothing to talk to, and nobody has said so yet.
+    var lacksDatabase = false
 
     init(source: SourceText) {
         self.source = source

@@ -2,7 +2,7 @@ import Models
 
 extension Decoding {
     /// `endpoints`; where the file has none, one is implied: a GET of the root page.
-    mutating func endpoints(_ file: Section, database: Database?) -> [Endpoint] {
+    mutating func endpoints(_ file: Section) -> [Endpoint] {
         guard file.node("endpoints") != nil else {
             return [Endpoint(name: "request", steps: [])]
         }
@@ -11,7 +11,7 @@ extension Decoding {
         }
         var endpoints: [Endpoint] = []
         for entry in section.entries where !endpoints.contains(where: { $0.name == entry.key }) {
-            endpoints.append(endpoint(entry, section, database))
+            endpoints.append(endpoint(entry, section))
         }
         if endpoints.isEmpty {
             report("`endpoints` is empty", at: section.place, remedy: "name one, or remove the section for one that is implied")
@@ -24,7 +24,7 @@ extension Decoding {
         return endpoints
     }
 
-    private mutating func endpoint(_ entry: YAMLNode.Entry, _ endpoints: Section, _ database: Database?) -> Endpoint {
+    private mutating func endpoint(_ entry: YAMLNode.Entry, _ endpoints: Section) -> Endpoint {
         checkName(entry.key, "an endpoint", at: entry.keyPlace)
         if MetricNames.heads.contains(entry.key) {
             report(
@@ -38,7 +38,7 @@ extension Decoding {
         endpoint.expect = count(section, "expect", from: 100, to: 599, default: 200, of: "Headroom")
         endpoint.weight = number(section, "weight", .factor, default: 1, of: "Headroom")
         if let steps = section.node("steps") {
-            endpoint.steps = self.steps(steps, section.path("steps"), place: .endpoint, database)
+            endpoint.steps = self.steps(steps, section.path("steps"), place: .endpoint)
         }
         for key in ["headers", "params"] {
             guard let more = self.section(section, key, known: nil) else { continue }

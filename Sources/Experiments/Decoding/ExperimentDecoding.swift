@@ -23,7 +23,7 @@ extension Decoding {
         let stack = stack(file)
         var scenario = Scenario(
             hosts: stack.hosts, server: stack.server, pool: stack.pool, database: stack.database,
-            endpoints: endpoints(file, database: stack.database),
+            endpoints: endpoints(file),
             workload: Workload(host: "client", load: .open(OpenLoad(rate: 1, duration: 1))))
         workload(file, into: &scenario, hostsAreKnown: stack.hostsAreKnown)
         let calibration = calibration(file, into: &scenario, demands: &demands)

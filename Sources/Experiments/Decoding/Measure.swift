@@ -76,7 +76,7 @@ extension Decoding {
             guard measure.bare else {
                 throw Refusal(
                     message: "`\(text)` has no unit, and \(dimension.phrase) needs one",
-                    remedy: "did you mean `\(text)\(dimension.commonUnit)`?")
+                    remedy: dimension.meant(by: text))
             }
         }
         try checkRange(quantity.value, text, measure)
@@ -91,16 +91,16 @@ extension Decoding {
         if value < 0 && measure.least == 0 {
             throw Refusal(
                 message: "`\(text)` is negative",
-                remedy: "the least allowed is \(measure.above ? "above " : "")\(least)")
+                remedy: measure.above ? "it must be above \(least)" : "the least allowed is \(least)")
         }
         if value < measure.least || measure.above && value == measure.least {
             throw Refusal(
-                message: measure.above ? "`\(text)` is not above \(least)" : "`\(text)` is below \(least)",
-                remedy: measure.above ? nil : "the least allowed is \(least)")
+                message: "`\(text)` is too small",
+                remedy: measure.above ? "it must be above \(least)" : "the least allowed is \(least)")
         }
         if value > measure.most {
             let most = Quantity(measure.most, measure.dimension).text
-            throw Refusal(message: "`\(text)` is above \(most)", remedy: "the most allowed is \(most)")
+            throw Refusal(message: "`\(text)` is too large", remedy: "the most allowed is \(most)")
         }
     }
 }

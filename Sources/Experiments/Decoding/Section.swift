@@ -28,8 +28,11 @@ extension Decoding {
         _ node: YAMLNode, _ path: String, known: [String]?, place: Place? = nil
     ) -> Section? {
         guard let entries = node.entries else {
-            let keys = known.map { " with the keys " + $0.joined(separator: ", ") } ?? ""
-            report("`\(path)` is a mapping\(keys), not \(node.kind)", at: node.place)
+            let keys = (known ?? []).prefix(4).joined(separator: ", ")
+            let more = (known?.count ?? 0) > 4 ? " and others" : ""
+            report(
+                "`\(path)` is a mapping, not \(node.kind)", at: node.place,
+                remedy: keys.isEmpty ? nil : "its keys are \(keys)\(more)")
             return nil
         }
         var first: [String: Place] = [:]

@@ -48,7 +48,7 @@ extension Decoding {
 
     /// A level that an interval can have: a half at least, less than one.
     private mutating func confidence(_ section: Section) -> Double {
-        let measure = Measure(dimension: .fraction, least: 0.5, most: 0.999_999)
+        let measure = Measure(dimension: .fraction, least: 0.5, most: 0.999)
         return number(section, "confidence", measure, default: 0.95, of: "Headroom")
     }
 

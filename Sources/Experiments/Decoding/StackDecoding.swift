@@ -27,6 +27,7 @@ extension Decoding {
         balancer(section, hosts: stack.hosts, server: stack.server)
         stack.pool = pool(section)
         stack.database = database(section, hosts: stack.hosts, server: stack.server)
+        lacksDatabase = section.node("database") == nil
         cache(section, hosts: stack.hosts)
         return stack
     }

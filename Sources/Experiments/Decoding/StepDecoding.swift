@@ -15,7 +15,7 @@ extension Decoding {
         }
     }
 
-    mutating func steps(_ node: YAMLNode, _ path: String, place: StepPlace, _ database: Database?) -> [Step] {
+    mutating func steps(_ node: YAMLNode, _ path: String, place: StepPlace) -> [Step] {
         var steps: [Step] = []
         let elements = list(node, path)
         for (index, element) in elements.enumerated() {
@@ -38,28 +38,30 @@ extension Decoding {
             if entry.key == "respond" && index != elements.count - 1 {
                 report("`respond` ends a request, and steps follow it", at: entry.keyPlace, remedy: "move it to the end")
             }
-            if let step = step(entry, "\(path).\(index).\(entry.key)", database) { steps.append(step) }
+            if let step = step(entry, "\(path).\(index).\(entry.key)") { steps.append(step) }
         }
         return steps
     }
 
-    private mutating func step(_ entry: YAMLNode.Entry, _ path: String, _ database: Database?) -> Step? {
+    private mutating func step(_ entry: YAMLNode.Entry, _ path: String) -> Step? {
         switch entry.key {
         case "cpu": return .cpu(distribution(entry.value, path))
         case "wait": return .wait(distribution(entry.value, path))
         case "query":
-            needDatabase(database, entry)
+            needDatabase(entry)
             return query(entry, path).map { .query($0) }
         case "transaction":
-            needDatabase(database, entry)
-            return .transaction(steps(entry.value, path, place: .transaction, database))
-        case "cache": return cache(entry, path, database)
+            needDatabase(entry)
+            return .transaction(steps(entry.value, path, place: .transaction))
+        case "cache": return cache(entry, path)
         default: return respond(entry, path)
         }
     }
 
-    private mutating func needDatabase(_ database: Database?, _ entry: YAMLNode.Entry) {
-        guard database == nil, findings.allSatisfy({ !$0.message.contains("database") }) else { return }
+    /// Said once: one section is missing, however many queries there are.
+    private mutating func needDatabase(_ entry: YAMLNode.Entry) {
+        guard lacksDatabase else { return }
+        lacksDatabase = false
         report("`\(entry.key)` needs a database, and the stack has none", at: entry.keyPlace, remedy: "add stack.database")
     }
 
@@ -74,13 +76,13 @@ extension Decoding {
         return query
     }
 
-    private mutating func cache(_ entry: YAMLNode.Entry, _ path: String, _ database: Database?) -> Step? {
+    private mutating func cache(_ entry: YAMLNode.Entry, _ path: String) -> Step? {
         guard let section = section(entry.value, path, known: ["hit", "ttl", "miss"], place: entry.keyPlace) else {
             return nil
         }
         _ = required(section, "hit", .fraction)
         if section.node("ttl") != nil { _ = number(section, "ttl", .positiveDuration) }
-        if let miss = section.node("miss") { _ = steps(miss, section.path("miss"), place: .miss, database) }
+        if let miss = section.node("miss") { _ = steps(miss, section.path("miss"), place: .miss) }
         refuse("the step `cache`", at: entry.keyPlace, remedy: "write the steps of a hit, or of a miss, in its place")
         return nil
     }

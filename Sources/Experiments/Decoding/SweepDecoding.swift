@@ -21,19 +21,19 @@ extension Decoding {
         do {
             _ = try Condition(text)
         } catch {
-            report(error.message, at: place(of: error, in: node), remedy: error.remedy)
+            report(error.message, at: place(offset: error.offset, in: node), remedy: error.remedy)
         }
         return (axes, text)
     }
 
-    /// Where in the file an error of a condition is: exact, where the condition stands on one line as it is.
-    func place(of error: Condition.Failure, in node: YAMLNode) -> Place {
+    /// Where in the file a character of a scalar's text is: exact, where the text stands on one line as it is.
+    func place(offset: Int, in node: YAMLNode) -> Place {
         guard case .file(let line, let column) = node.place, line <= source.lines.count,
             case .scalar(let text, let quoted) = node.content
         else { return node.place }
         let start = column + (quoted ? 1 : 0)
         guard source.lines[line - 1].dropFirst(start - 1).hasPrefix(text) else { return node.place }
-        return .file(line: line, column: start + error.offset)
+        return .file(line: line, column: start + offset)
     }
 
     /// `plan`: validated, not run.

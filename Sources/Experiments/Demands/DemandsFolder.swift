@@ -4,10 +4,14 @@ import Models
 /// The demands files beside an experiment, each read once however many points ask for it.
 struct DemandsFolder: Sendable {
     private let folder: String
+    /// Of the experiment file.
+    let sha256: String
     private var read: [String: Result<DemandsFile, InvalidExperiment>] = [:]
 
     /// The folder that the experiment file is in.
-    init(of path: String) {
+    init(of file: ExperimentFile) {
+        sha256 = file.sha256
+        let path = file.path
         folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     }
 
@@ -53,6 +57,11 @@ extension Decoding {
                 if let known = try demands.file(name) {
                     calibration.found = true
                     calibration.parameters = known.parameters
+                    if known.fileSHA256 != demands.sha256 {
+                        note(
+                            "\(name) was calibrated with another version of this file", at: node.place,
+                            remedy: "where the stack or the steps have changed, run `headroom calibrate` again")
+                    }
                     apply(known.parameters, of: demands.path(of: name), at: node.place, to: &scenario)
                 }
             } catch {

@@ -53,7 +53,7 @@ public struct ExperimentFile: Sendable {
     /// `null` takes the key away. Nothing of the sweep is applied: see ``points(_:)``.
     /// - Throws: every error of the file and of the assignments, in the order of the file.
     public func decode(_ assignments: [Assignment] = []) throws(InvalidExperiment) -> Experiment {
-        var demands = DemandsFolder(of: path)
+        var demands = DemandsFolder(of: self)
         return try decode(tree(assignments), demands: &demands)
     }
 

@@ -1,5 +1,5 @@
 /// Something to say about a place in a file.
-public struct Finding: Sendable, Equatable {
+public struct Finding: Sendable, Hashable, Encodable {
     public var file: String
     /// From 1; 0 where the finding is about an assignment, which ``file`` then shows as `--set path=value`.
     public var line: Int
@@ -20,6 +20,14 @@ public struct Finding: Sendable, Equatable {
         self.message = message
         self.remedy = remedy
         self.source = source
+    }
+}
+
+extension Finding {
+    /// The findings of several points, each once, in the order of the file.
+    public static func distinct(_ findings: [Finding]) -> [Finding] {
+        var seen: Set<Finding> = []
+        return Decoding.sorted(findings.filter { seen.insert($0).inserted })
     }
 }
 

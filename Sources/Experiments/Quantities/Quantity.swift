@@ -86,14 +86,19 @@ extension Quantity.Dimension {
         }
     }
 
-    /// The unit that a bare number most likely lacks.
-    var commonUnit: String {
+    /// What a bare number was probably meant to be.
+    func meant(by bare: String) -> String {
         switch self {
-        case .duration: "s"
-        case .size: "MB"
-        case .rate: "/s"
-        case .fraction: "%"
-        case .number: ""
+        case .duration: "did you mean `\(bare)ms` or `\(bare)s`?"
+        case .size: "did you mean `\(bare)B` or `\(bare)MB`?"
+        case .rate: "did you mean `\(bare)/s`?"
+        case .fraction:
+            if let value = Double(bare), value > 0, value <= 1 {
+                "did you mean `\(Quantity.decimal(value * 100, digits: 6))%`?"
+            } else {
+                "did you mean `\(bare)%`?"
+            }
+        case .number: example
         }
     }
 }

@@ -12,10 +12,17 @@ extension ExperimentFile {
     /// - Throws: every error of the file, then those of its points, at the place of the axis or the point.
     public func points(_ assignments: [Assignment] = []) throws(InvalidExperiment) -> [Point] {
         let tree = try tree(assignments)
-        var demands = DemandsFolder(of: path)
-        let base = try decode(tree, demands: &demands)
-        var builder = PointBuilder(file: self, tree: tree, base: base, demands: demands)
-        return try builder.points(fixed: assignments.map(\.path))
+        let fixed = assignments.map(\.path)
+        var demands = DemandsFolder(of: self)
+        do {
+            let base = try decode(tree, demands: &demands)
+            var builder = PointBuilder(file: self, tree: tree, base: base, demands: demands)
+            return try builder.points(fixed: fixed)
+        } catch {
+            // Points that cannot be made still have errors of their own to tell.
+            var builder = PointBuilder(file: self, tree: tree, base: nil, demands: demands)
+            throw InvalidExperiment(findings: builder.findings(beside: error.findings, fixed: fixed))
+        }
     }
 }
 
@@ -23,7 +30,7 @@ extension ExperimentFile {
 private struct PointBuilder {
     let file: ExperimentFile
     let tree: YAMLNode
-    let base: Experiment
+    let base: Experiment?
     var demands: DemandsFolder
     var decoding: Decoding
     var points: [Point] = []
@@ -32,7 +39,7 @@ private struct PointBuilder {
     /// Every path that an axis or a point of `compare` names: what tells points apart.
     var paths: [String] = []
 
-    init(file: ExperimentFile, tree: YAMLNode, base: Experiment, demands: DemandsFolder) {
+    init(file: ExperimentFile, tree: YAMLNode, base: Experiment?, demands: DemandsFolder) {
         self.file = file
         self.tree = tree
         self.base = base
@@ -61,14 +68,7 @@ private struct PointBuilder {
 
     mutating func points(fixed: [String]) throws(InvalidExperiment) -> [Point] {
         let axes = axes(fixed: fixed)
-        let roles: [Point.Role] = [.train, .holdout]
-        var named: [(role: Point.Role, place: Place, coordinates: [Coordinate])] = []
-        for role in roles {
-            for node in tree.node(at: "compare.\(role.rawValue)")?.elements ?? [] {
-                let coordinates = (node.entries ?? []).map(Coordinate.init)
-                named.append((role, node.place, coordinates))
-            }
-        }
+        let named = named
         paths = axes.map(\.path)
         for path in named.flatMap({ $0.coordinates.map(\.path) }) where !paths.contains(path) { paths.append(path) }
         let count = axes.reduce(1.0) { $0 * Double($1.values.count) }
@@ -92,6 +92,29 @@ private struct PointBuilder {
         return points
     }
 
+    /// The errors of an experiment and of each axis and point by itself, where the experiment is invalid.
+    mutating func findings(beside findings: [Finding], fixed: [String]) -> [Finding] {
+        decoding.report(findings)
+        for axis in axes(fixed: fixed) {
+            for value in axis.values {
+                _ = experiment([Coordinate(path: axis.path, keyPlace: axis.keyPlace, value: value)])
+            }
+        }
+        for point in named where !contradicts(point.coordinates, fixed) { _ = experiment(point.coordinates) }
+        checkClaims()
+        return decoding.sortedFindings
+    }
+
+    /// The points of `compare`.
+    private var named: [(role: Point.Role, place: Place, coordinates: [Coordinate])] {
+        let roles: [Point.Role] = [.train, .holdout]
+        return roles.flatMap { role in
+            (tree.node(at: "compare.\(role.rawValue)")?.elements ?? []).map {
+                (role, $0.place, ($0.entries ?? []).map(Coordinate.init))
+            }
+        }
+    }
+
     private func axes(fixed: [String]) -> [(path: String, keyPlace: Place, values: [YAMLNode])] {
         (tree.node(at: "sweep.axes")?.entries ?? []).map { entry in
             let values = entry.value.elements ?? []
@@ -113,8 +136,10 @@ private struct PointBuilder {
     /// The cross product, as an odometer whose last wheel turns fastest.
     private mutating func addSweep(_ axes: [(path: String, keyPlace: Place, values: [YAMLNode])]) {
         if axes.isEmpty {
-            points.append(Point(axes: [], role: .unscored, experiment: base))
-            identities.append(identity(of: base, tree))
+            if let (experiment, tree) = experiment([]) {
+                points.append(Point(axes: [], role: .unscored, experiment: experiment))
+                identities.append(identity(of: experiment, tree))
+            }
             return
         }
         guard axes.allSatisfy({ !$0.values.isEmpty }) else { return }
@@ -187,7 +212,7 @@ private struct PointBuilder {
     }
 
     private mutating func isWanted(_ experiment: Experiment) -> Bool {
-        guard let text = base.condition, let condition = try? Condition(text) else { return true }
+        guard let text = base?.condition, let condition = try? Condition(text) else { return true }
         do {
             return try condition.holds { path in experiment.value(of: path) }
         } catch {
@@ -196,7 +221,7 @@ private struct PointBuilder {
             let word = text.dropFirst(error.offset).prefix { $0.isLetter || $0.isNumber || "._-".contains($0) }
             let meant = Suggestion.nearest(to: String(word), among: known)
             decoding.report(
-                error.message, at: node.map { decoding.place(of: error, in: $0) } ?? tree.place,
+                error.message, at: node.map { decoding.place(offset: error.offset, in: $0) } ?? tree.place,
                 remedy: meant.map { "did you mean `\($0)`?" } ?? error.remedy)
             return true
         }

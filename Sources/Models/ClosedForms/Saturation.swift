@@ -1,0 +1,144 @@
+internal import SimCore
+
+/// What each resource of a scenario is asked for by a mean request, and the rate at which it saturates: the
+/// utilisation law, X ≤ servers / demand (Lazowska et al., Quantitative System Performance, 1984, ch. 5).
+///
+/// Bounds, not predictions: nothing queues here. Wake-ups of idle event loops are left out, since a loop that is
+/// always busy has none; lost ones under load make the real rate lower.
+public struct Saturation: Sendable, Equatable {
+    public enum Kind: Sendable, Equatable {
+        /// The cores of a host.
+        case cpu
+        /// The workers' event loops, each at most one core.
+        case loops
+        /// The connections that the workers accept at once.
+        case connections
+        /// The pooled database connections.
+        case pool
+        /// SQLite's one writer.
+        case writer
+    }
+
+    public struct Resource: Sendable, Equatable {
+        /// As in metrics: `web.cpu`, `workers`, `connections`, `pool`, `writer`.
+        public var name: String
+        public var kind: Kind
+        /// How many requests, or cores' worth of them, it serves at once.
+        public var servers: Double
+        /// Seconds that a mean request takes of one server.
+        public var demand: Double
+        /// Requests per second at which it saturates, for the slowest and the fastest believed host.
+        public var rate: ClosedSpan
+    }
+
+    /// CPU seconds of a mean request in one component: `server` or `load generator`.
+    public struct Share: Sendable, Equatable {
+        public var host: String
+        public var component: String
+        public var demand: Double
+    }
+
+    /// In the order of hosts, then the server's other resources; those without demand are left out.
+    public private(set) var resources: [Resource] = []
+    public private(set) var shares: [Share] = []
+    /// Seconds that a mean request takes when nothing queues, round trips included.
+    public private(set) var residence = 0.0
+    /// Mean think time, 0 in an open workload.
+    public private(set) var think = 0.0
+
+    /// The resource that saturates first.
+    public var first: Resource? {
+        resources.min { $0.rate.middle < $1.rate.middle }
+    }
+
+    /// N* = X_max (R + Z): with more clients than this, some must queue. `nil` where nothing bounds the rate.
+    public var knee: Double? {
+        first.map { $0.rate.middle * (residence + think) }
+    }
+
+    public init(_ scenario: Scenario) {
+        let mean = MeanRequest(scenario)
+        let server = scenario.server
+        let client = scenario.workload.host
+        let clientCPU = (scenario.costs.send + scenario.costs.receive) / scenario.speed(of: client)
+        let workers = Double(server.workers * server.instances)
+        shares = [
+            Share(host: server.host, component: "server", demand: mean.cpu),
+            Share(host: client, component: "load generator", demand: clientCPU),
+        ]
+        for host in scenario.hosts {
+            var demand = 0.0
+            if host.name.utf8.elementsEqual(server.host.utf8) { demand += mean.cpu }
+            if host.name.utf8.elementsEqual(client.utf8) { demand += clientCPU }
+            let cores = host.quota ?? Double(host.cores)
+            add(host.name + ".cpu", .cpu, cores, demand, speed: host.speed)
+        }
+        add("workers", .loops, workers, mean.cpu, speed: scenario.speedSpan(of: server.host))
+        add("connections", .connections, workers * Double(server.workerConnections), mean.cpu + mean.wait)
+        if scenario.database != nil {
+            add("pool", .pool, workers * Double(scenario.pool.limit), mean.held)
+            add("writer", .writer, 1, mean.locked)
+        }
+        residence = 2 * scenario.workload.network.rtt + clientCPU + mean.cpu + mean.wait
+        if case .closed(let load) = scenario.workload.load { think = load.think.mean }
+    }
+
+    private mutating func add(
+        _ name: String, _ kind: Kind, _ servers: Double, _ demand: Double, speed: ClosedSpan = ClosedSpan(1, 1)
+    ) {
+        guard demand > 0, servers > 0 else { return }
+        let rate = servers / demand
+        let span = ClosedSpan(rate * speed.low / speed.middle, rate * speed.high / speed.middle)
+        resources.append(Resource(name: name, kind: kind, servers: servers, demand: demand, rate: span))
+    }
+}
+
+/// The mean over the endpoints, by weight, of what the program of a request does. Seconds.
+private struct MeanRequest {
+    var cpu = 0.0
+    var wait = 0.0
+    /// With a pooled connection.
+    var held = 0.0
+    /// With SQLite's writer lock.
+    var locked = 0.0
+
+    init(_ scenario: Scenario) {
+        let program = Program(scenario)
+        let total = scenario.endpoints.reduce(0) { $0 + $1.weight }
+        cpu = scenario.costs.accept / scenario.speed(of: scenario.server.host)
+        guard total > 0 else { return }
+        for (index, endpoint) in scenario.endpoints.enumerated() {
+            add(program, from: Int(program.starts[index]), share: endpoint.weight / total)
+        }
+    }
+
+    private mutating func add(_ program: Program, from start: Int, share: Double) {
+        var holds = false
+        var locks = false
+        for operation in program.operations[start...] {
+            var time = 0.0
+            switch operation.kind {
+            case .cpu:
+                time = operation.amount.mean * operation.factor + operation.extra
+                cpu += share * time
+            case .wait:
+                time = operation.amount.mean
+                wait += share * time
+            case .checkout: holds = true
+            case .checkin: holds = false
+            case .lock: locks = true
+            case .commit: locks = false
+            case .respond: return
+            }
+            if holds { held += share * time }
+            if locks { locked += share * time }
+        }
+    }
+}
+
+extension Scenario {
+    /// What is believed of a host's speed.
+    func speedSpan(of name: String) -> ClosedSpan {
+        hostIndex(name).map { hosts[$0].speed } ?? ClosedSpan(1, 1)
+    }
+}

@@ -1,0 +1,99 @@
+import Experiments
+import Foundation
+import Testing
+
+@Suite("Demands files")
+struct DemandsFileTests {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "demands-\(UUID().uuidString)").path()
+
+    init() throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+
+    private let sample = DemandsFile(
+        experiment: "demo", fileSHA256: "00",
+        parameters: [
+            .init(path: "costs.wakeup", value: 12.345_678_9e-6, low: 10e-6, high: 15e-6, origin: "8 workers, \"idle\""),
+            .init(path: "costs.request.page", value: 1.0 / 3000, low: 3e-4, high: 4e-4, origin: "1 and 50 clients"),
+            .init(path: "costs.work", value: 1.05, low: 1, high: 1.1, origin: "utilisation law"),
+            .init(path: "workload.network.rtt", value: 30e-6, low: 0, high: 1e-3, origin: "null server"),
+        ])
+
+    private func experiment(_ more: String = "demands: demo.demands.yaml\n") throws -> ExperimentFile {
+        let path = folder + "/demo.yaml"
+        try Data((Fixture.base + more).utf8).write(to: URL(filePath: path))
+        return try ExperimentFile(path: path)
+    }
+
+    @Test func `what is written is read back to the last bit`() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = folder + "/demo.demands.yaml"
+        try sample.write(to: path)
+        let read = try DemandsFile(path: path)
+        #expect(read == sample)
+        #expect(read.text == sample.text)
+        #expect(read.text.contains("  costs.wakeup: {value: 12.3457us, low: 10us, high: 15us, origin: \"8 workers, \\\"idle\\\"\"}"))
+        #expect(read.parameters.map(\.unit) == ["s", "s", "1", "s"])
+    }
+
+    @Test func `calibrated values replace the priors and say so`() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let file = try experiment()
+        let before = try file.decode()
+        #expect(before.demands == "demo.demands.yaml")
+        #expect(!before.demandsFound)
+        try sample.write(to: folder + "/demo.demands.yaml")
+        let after = try file.decode()
+        #expect(after.demandsFound)
+        #expect(after.scenario.costs.wakeup == 12.3457e-6)
+        #expect(after.scenario.costs.request == [333.333e-6])
+        #expect(after.scenario.costs.work == 1.05)
+        #expect(after.scenario.costs.accept == before.scenario.costs.accept)
+        #expect(after.scenario.workload.network.rtt == 30e-6)
+        #expect(after.calibrated == sample.parameters)
+        func origin(_ path: String) -> ResolvedValue.Origin? { after.origins.first { $0.path == path }?.origin }
+        #expect(origin("costs.wakeup") == .demands("demo.demands.yaml"))
+        #expect(origin("workload.network.rtt") == .demands("demo.demands.yaml"))
+        #expect(origin("costs.accept") == .defaultOf("prior"))
+        #expect(after.notes.map(\.message) == ["demo.demands.yaml was calibrated with another version of this file"])
+    }
+
+    @Test func `costs of an endpoint that is gone are an error`() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var other = sample
+        other.parameters[1].path = "costs.request.basket"
+        try other.write(to: folder + "/demo.demands.yaml")
+        let file = try experiment()
+        let error = #expect(throws: InvalidExperiment.self) { try file.decode() }
+        #expect(error?.findings.count == 1)
+        #expect(error?.findings.first?.message.contains("an endpoint `basket`, which this file has not") == true)
+    }
+
+    @Test func `a broken demands file is told with its own name and places`() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let text = """
+            schema: headroom.demands/1
+            experiment: demo
+            parameters:
+              costs.wakeups: {value: 1us}
+              costs.accept: {value: 5, low: 1us}
+              costs.send: {low: 1us}
+
+            """
+        let path = folder + "/demo.demands.yaml"
+        try Data(text.utf8).write(to: URL(filePath: path))
+        let file = try experiment()
+        let error = #expect(throws: InvalidExperiment.self) { try file.decode() }
+        #expect(error?.findings.map(\.file) == [path, path, path])
+        #expect(
+            error?.summary == [
+                "4:3 `costs.wakeups` is no parameter", "5:25 `5` has no unit, and a duration needs one",
+                "6:3 `parameters.costs.send` has no `value`",
+            ])
+    }
+
+    @Test func `a folder that is not there cannot be written to`() {
+        try? FileManager.default.removeItem(atPath: folder)
+        #expect(throws: ExperimentFileError.self) { try sample.write(to: folder + "/x.yaml") }
+    }
+}
