@@ -1,4 +1,5 @@
 import Models
+import SimCore
 import Testing
 
 @Suite("Saturation rates by the utilisation law")
