@@ -36,9 +36,13 @@ node:
 browser: node
 	@command -v chromium > /dev/null || { $(call packages,chromium,opens the report in a test); }
 
-.venv/bin/python:
-	@$(call packages,python3-venv,Python packages apart from the system's)
-	python3 -m venv .venv
+# A folder for Python packages, apart from the system's.
+.PHONY: simpy
+simpy:
+	@python3 -c 'import ensurepip' 2> /dev/null || { $(call packages,python3-venv,Python packages of its own in .venv); }
+	@.venv/bin/python -c 'import simpy' 2> /dev/null || { \
+	  echo "installing simpy (the benchmark's peer) into .venv with pip" >&2; \
+	  python3 -m venv .venv && .venv/bin/pip install -q --disable-pip-version-check simpy; }
 
 # ------------------------------------------------------------------------------------------------------- targets
 
@@ -80,7 +84,7 @@ test: toolchain browser lint wasm ## lint, WebAssembly against native, all test 
 	./tools/same-bytes.sh
 
 .PHONY: bench
-bench: toolchain .venv/bin/python ## the engine beside SimPy; writes results/bench.json
+bench: toolchain simpy ## the engine beside SimPy; writes results/bench.json
 	./tools/bench.sh
 
 .PHONY: clean
