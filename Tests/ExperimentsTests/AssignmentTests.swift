@@ -1,5 +1,6 @@
 import Experiments
 import Models
+import SimCore
 import Testing
 
 @Suite("Assignments from outside")

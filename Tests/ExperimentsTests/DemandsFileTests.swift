@@ -1,5 +1,7 @@
 import Experiments
 import Foundation
+import Models
+import SimCore
 import Testing
 
 @Suite("Demands files")

@@ -35,7 +35,8 @@ struct FileFormTests {
         #expect(experiment.comparison.tolerance.map(\.relative) == [0.05, 0.15, 0.2])
         #expect(experiment.demands == "long-form.demands.yaml")
         #expect(!experiment.demandsFound)
-        #expect(try file.points().map(\.role) == [.train, .unscored, .holdout, .unscored, .unscored, .unscored, .train])
+        let roles: [Point.Role] = Array(repeating: .unscored, count: 8) + [.train, .train, .holdout]
+        #expect(try file.points().map(\.role) == roles)
     }
 
     @Test func `what is not run is listed by name`() throws {
@@ -106,7 +107,7 @@ struct FileFormTests {
         let file = Fixture.experiment(
             "sweep: {axes: {stack.hosts: [&h {web: {cores: x}, load: {cores: 1}}, *h]}}\n")
         let error = #expect(throws: InvalidExperiment.self) { try file.points() }
-        #expect(error?.summary == ["10:46 `x` is not a whole number"])
+        #expect(error?.summary == ["10:47 `x` is not a whole number"])
     }
 
     @Test func `aliases that explode are refused`() {

@@ -1,4 +1,6 @@
 import Experiments
+import Models
+import SimCore
 import Testing
 
 @Suite("The points of an experiment")

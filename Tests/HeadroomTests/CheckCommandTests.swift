@@ -27,10 +27,10 @@ struct CheckCommandTests {
         let fixtures = Command.package + "/Tests/ExperimentsTests/Fixtures"
         let result = try Command.run(["check", "long-form.yaml"], in: fixtures)
         #expect(result.code == 0)
-        #expect(result.output.contains("long-form.yaml:10:3: note: `balancer` is not run by this version yet."))
-        #expect(result.output.hasSuffix("long-form.yaml: no errors, 7 points\n"))
+        #expect(result.output.contains("long-form.yaml:12:3: note: `balancer` is not run by this version yet."))
+        #expect(result.output.hasSuffix("long-form.yaml: no errors, 11 points\n"))
         let quiet = try Command.run(["check", "long-form.yaml", "--quiet"], in: fixtures)
-        #expect(quiet.output == "long-form.yaml: no errors, 7 points\n")
+        #expect(quiet.output == "long-form.yaml: no errors, 11 points\n")
     }
 
     @Test func `an assignment is blamed by its own words`() throws {

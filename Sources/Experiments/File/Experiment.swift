@@ -59,6 +59,13 @@ public struct ResolvedValue: Sendable, Equatable {
         /// `--set`, or an axis of a sweep.
         case assigned
     }
+
+    public init(path: String, text: String, value: Double?, origin: Origin) {
+        self.path = path
+        self.text = text
+        self.value = value
+        self.origin = origin
+    }
 }
 
 /// A metric, a comparison and a limit: `latency.p95 < 2s`.
@@ -75,12 +82,24 @@ public struct Check: Sendable, Equatable {
     public var relation: Relation
     /// In base units: seconds, per second, fraction.
     public var limit: Double
+
+    public init(text: String, metric: String, relation: Relation, limit: Double) {
+        self.text = text
+        self.metric = metric
+        self.relation = relation
+        self.limit = limit
+    }
 }
 
 /// An author's claim about one point.
 public struct Expectation: Sendable, Equatable {
     public var at: [Assignment]
     public var that: Check
+
+    public init(at: [Assignment], that: Check) {
+        self.at = at
+        self.that = that
+    }
 }
 
 /// A path and the value it is set to, as a scalar of YAML: `stack.server.workers`, `4`.
@@ -99,66 +118,9 @@ public struct Assignment: Sendable, Hashable {
 public struct Axis: Sendable, Equatable {
     public var path: String
     public var values: [String]
-}
 
-public struct FindSettings: Sendable, Equatable {
-    /// Path of the load that is varied.
-    public var vary: String
-    /// 0.95 for 95 %.
-    public var confidence: Double
-}
-
-public struct SimulationSettings: Sendable, Equatable {
-    public enum Warmup: Sendable, Equatable {
-        /// MSER-5 on a pilot replication.
-        case auto
-        case seconds(Double)
+    public init(path: String, values: [String]) {
+        self.path = path
+        self.values = values
     }
-    public var seed: UInt64
-    public var warmup: Warmup
-    public var minimumReplications: Int
-    public var maximumReplications: Int
-    /// Metric whose relative half-width ends the replications.
-    public var precisionMetric: String
-    public var precision: Double
-    public var confidence: Double
-}
-
-public struct MeasurementSettings: Sendable, Equatable {
-    /// What is measured.
-    public enum Target: Sendable, Equatable {
-        case reference
-        case gunicorn
-        case url(String)
-    }
-    public var target: Target
-    /// CPUs of this computer that each host stands for, by host name.
-    public var hosts: [HostCPUs]
-    public var repetitions: Int
-}
-
-/// The CPUs of this computer that play a host.
-public struct HostCPUs: Sendable, Equatable {
-    public var host: String
-    public var cpus: [Int]
-
-    public init(host: String, cpus: [Int]) {
-        self.host = host
-        self.cpus = cpus
-    }
-}
-
-public struct ComparisonSettings: Sendable, Equatable {
-    /// Points that calibrate: each a list of assignments.
-    public var train: [[Assignment]]
-    /// Points that score.
-    public var holdout: [[Assignment]]
-    /// Greatest relative error allowed, by metric.
-    public var tolerance: [Tolerance]
-}
-
-public struct Tolerance: Sendable, Equatable {
-    public var metric: String
-    /// 0.1 for 10 %.
-    public var relative: Double
 }
