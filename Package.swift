@@ -47,10 +47,11 @@ let package = Package(
         .executableTarget(
             name: "playground-check", dependencies: ["Playground"], swiftSettings: strict),
         // floor 4
+        .target(name: "CLinux"),
         .target(
             name: "RealServer",
             dependencies: [
-                "Experiments", "Models", "SimCore",
+                "CLinux", "Experiments", "Models", "SimCore",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),

@@ -7,6 +7,8 @@ struct Headroom: AsyncParsableCommand {
         abstract: "Predict when a web serving stack saturates, and check it against a real server.",
         subcommands: [
             InitCommand.self, CheckCommand.self, ExplainCommand.self, SimulateCommand.self,
-            CalibrateCommand.self, CompareCommand.self, FindCommand.self, DoctorCommand.self,
+            MeasureCommand.self, CalibrateCommand.self, CompareCommand.self, FindCommand.self,
+            DoctorCommand.self, KeeperCommand.self, MasterCommand.self, WorkerCommand.self,
+            GeneratorCommand.self,
         ])
 }

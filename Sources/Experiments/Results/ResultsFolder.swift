@@ -89,11 +89,12 @@ public struct ResultsFolder: Sendable, Equatable {
     }
 
     private func pointLatest() throws {
-        let run = URL(filePath: path)
-        let parent = run.deletingLastPathComponent().path()
-        let aside = "\(parent)/.latest-\(run.lastPathComponent)"
+        guard let slash = path.lastIndex(of: "/") else { return }
+        let parent = path[..<slash]
+        let run = path[path.index(after: slash)...]
+        let aside = "\(parent)/.latest-\(run)"
         unlink(aside)
-        guard symlink(run.lastPathComponent, aside) == 0, rename(aside, "\(parent)/latest") == 0 else {
+        guard symlink(String(run), aside) == 0, rename(aside, "\(parent)/latest") == 0 else {
             throw POSIXError(.init(rawValue: errno) ?? .EIO)
         }
     }

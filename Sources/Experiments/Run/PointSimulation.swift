@@ -52,7 +52,7 @@ extension Point {
     }
 
     /// Whether an author's claim is about this point: everything it names has the value it names.
-    private func applies(_ expectation: Expectation) -> Bool {
+    public func applies(_ expectation: Expectation) -> Bool {
         expectation.at.allSatisfy { assignment in
             guard let resolved = experiment.origins.last(where: { $0.path == assignment.path }) else { return false }
             if let value = resolved.value, let named = try? Quantity(reading: assignment.value) {

@@ -1,0 +1,34 @@
+import Foundation
+
+/// Why nothing could be measured.
+public struct MeasurementError: Error, Sendable, CustomStringConvertible {
+    /// What kind of reason it is, which decides the command's exit code.
+    public struct Code: Sendable, Hashable {
+        enum Kind { case environment, unsupported, interrupted }
+        let kind: Kind
+
+        /// The computer stands in the way: a taken port, a missing CPU, a full disk.
+        public static let environment = Code(kind: .environment)
+        /// The experiment asks for what this version does not measure.
+        public static let unsupported = Code(kind: .unsupported)
+        /// A signal came before anything was finished.
+        public static let interrupted = Code(kind: .interrupted)
+    }
+
+    public let code: Code
+    public let description: String
+
+    static func environment(_ message: String) -> MeasurementError {
+        MeasurementError(code: .environment, description: message)
+    }
+
+    static func unsupported(_ message: String) -> MeasurementError {
+        MeasurementError(code: .unsupported, description: message)
+    }
+
+    static let interrupted = MeasurementError(code: .interrupted, description: "interrupted")
+
+    static func system(_ action: String, _ number: Int32) -> MeasurementError {
+        .environment("\(action) failed: \(String(cString: strerror(number))).")
+    }
+}

@@ -1,0 +1,30 @@
+/// How to measure, beside what the experiment file says.
+public struct MeasurementOptions {
+    /// Repetitions of each point; `nil` for the file's.
+    public var repetitions: Int?
+    /// Port of the server on 127.0.0.1; 0 for any that is free.
+    public var port = 0
+    /// The program whose hidden subcommands are the server, the generator and the keeper: the running one.
+    public var executable = "/proc/self/exe"
+    public var rules = DiscardRules()
+    /// What may end the measurement early.
+    public var interruption: Interruption?
+    /// Called before each run.
+    public var progress: (MeasurementProgress) -> Void = { _ in }
+
+    public init() {}
+}
+
+/// Where a measurement stands.
+public struct MeasurementProgress: Sendable {
+    /// Index of the point.
+    public var point: Int
+    /// From 1.
+    public var repetition: Int
+    /// Runs finished, discarded ones not counted.
+    public var finished: Int
+    /// Runs that count, in all.
+    public var total: Int
+    /// Why the run before was discarded; `nil` where it was not.
+    public var discarded: String?
+}

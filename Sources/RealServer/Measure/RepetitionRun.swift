@@ -1,0 +1,19 @@
+/// One run of one point against a freshly started server, as it was recorded.
+struct RepetitionRun: Sendable {
+    var summary: GeneratorSummary
+    /// Requests that ended in the measured part.
+    var records: [RequestRecord]
+    /// Length of the measured part in seconds: to the last completion of a run bounded by requests.
+    var duration: Double
+    /// Scheduler time of master and workers in the measured part.
+    var server: SchedulerTime
+    var steal: Double
+    var pressure: Double
+    /// Workers that ended by themselves, and those killed for silence.
+    var died: Int
+    var killed: Int
+    /// By how much the generator was late, in seconds.
+    var lags: SortedSample
+
+    var ok: Int { records.count { $0.isOK } }
+}

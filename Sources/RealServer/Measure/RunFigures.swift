@@ -1,0 +1,84 @@
+import Models
+
+/// The metrics of one run, with their units, under the names of the design.
+struct RunFigures: Sendable {
+    struct Figure: Sendable {
+        var name: String
+        /// `s`, `1/s` or `1`.
+        var unit: String
+        /// `nil` where it is undefined, as a latency without an answer.
+        var value: Double?
+    }
+
+    private(set) var figures: [Figure] = []
+
+    init(_ run: RepetitionRun, _ scenario: Scenario, _ placement: Placement) {
+        let total = run.records.count
+        let ok = run.records.filter(\.isOK)
+        add("throughput", "1/s", rate(ok.count, run.duration))
+        add("errors.rate", "1", share(total - ok.count, total))
+        for outcome in OutcomeClass.allCases where outcome != .ok {
+            add("errors.\(outcome.name)", "1", share(run.records.count { $0.outcome == outcome.rawValue }, total))
+        }
+        for cause in OutcomeCause.allCases {
+            let count = run.records.count { !$0.isOK && $0.cause == cause.rawValue }
+            add("errors.\(cause.name)", "1", share(count, total))
+        }
+        addLatencies("latency", ok.map(\.latency))
+        addLatencies("latency.actual", ok.map(\.actualLatency))
+        for (index, endpoint) in scenario.endpoints.enumerated() {
+            let all = run.records.filter { Int($0.endpoint) == index }
+            let mine = all.filter(\.isOK)
+            add("\(endpoint.name).throughput", "1/s", rate(mine.count, run.duration))
+            add("\(endpoint.name).errors.rate", "1", share(all.count - mine.count, all.count))
+            addLatencies("\(endpoint.name).latency", mine.map(\.latency))
+        }
+        let serverCPU = Double(run.server.cpu) * 1e-9
+        for host in scenario.hosts {
+            var busy = 0.0
+            if host.name == scenario.server.host { busy += serverCPU }
+            if host.name == scenario.workload.host { busy += run.summary.cpu }
+            let capacity = run.duration * Double(placement.cores(of: host.name))
+            add("utilization.\(host.name).cpu", "1", capacity > 0 ? busy / capacity : nil)
+        }
+        let switches = run.server.voluntarySwitches + run.server.involuntarySwitches
+        add("cpu.server", "s", perRequest(serverCPU, total))
+        add("cpu.client", "s", perRequest(run.summary.cpu, total))
+        add("cpu.server.switches", "1", perRequest(Double(switches), total))
+        add("generator.lag.p99", "s", run.lags.quantile(0.99))
+        add("host.steal", "1", run.steal)
+        add("host.pressure", "1", run.pressure)
+        if scenario.workload.load.duration != nil {
+            let grown = run.summary.unfinished - run.summary.unfinishedAtWarmup
+            add("growth", "1/s", run.duration > 0 ? Double(grown) / run.duration : nil)
+        }
+    }
+
+    subscript(name: String) -> Double? {
+        figures.first { $0.name == name }?.value
+    }
+
+    private mutating func add(_ name: String, _ unit: String, _ value: Double?) {
+        figures.append(Figure(name: name, unit: unit, value: value))
+    }
+
+    private mutating func addLatencies(_ prefix: String, _ seconds: [Double]) {
+        let sample = SortedSample(seconds)
+        add("\(prefix).mean", "s", sample.mean)
+        for (name, p) in [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99)] {
+            add("\(prefix).\(name)", "s", sample.quantile(p))
+        }
+    }
+
+    private func rate(_ count: Int, _ seconds: Double) -> Double? {
+        seconds > 0 ? Double(count) / seconds : nil
+    }
+
+    private func share(_ count: Int, _ total: Int) -> Double? {
+        total > 0 ? Double(count) / Double(total) : nil
+    }
+
+    private func perRequest(_ amount: Double, _ requests: Int) -> Double? {
+        requests > 0 ? amount / Double(requests) : nil
+    }
+}

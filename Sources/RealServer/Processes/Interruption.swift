@@ -1,0 +1,41 @@
+@preconcurrency import Dispatch
+import Foundation
+
+/// SIGINT and SIGTERM as something that waits can look at, so that a command can save what it has.
+public final class Interruption: Sendable {
+    /// Readable once a signal came, and from then on.
+    let descriptor: Int32
+    private let writing: Int32
+    private let sources: [any DispatchSourceSignal]
+
+    /// From now on the signals do not end the process.
+    ///
+    /// - Throws: ``MeasurementError`` where the process has no descriptor left.
+    public init() throws(MeasurementError) {
+        let pipe = try Pipe()
+        descriptor = pipe.reading
+        let writing = pipe.writing
+        self.writing = writing
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { writeLine("interrupted", to: writing) }
+            source.resume()
+            return source
+        }
+    }
+
+    deinit {
+        sources.forEach { $0.cancel() }
+        signal(SIGINT, SIG_DFL)
+        signal(SIGTERM, SIG_DFL)
+        close(descriptor)
+        close(writing)
+    }
+
+    /// Whether a signal came.
+    public var isRequested: Bool {
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&waiting, 1, 0) > 0
+    }
+}

@@ -1,0 +1,41 @@
+import Foundation
+
+/// The listening socket that all workers share, made by the command before any of them: only the command can
+/// tell a person that the port is taken.
+struct Listener {
+    let descriptor: Int32
+    let port: Int
+
+    /// - Parameters:
+    ///   - port: on 127.0.0.1; 0 for any that is free.
+    ///   - backlog: length of the queue of connections not yet accepted.
+    init(port: Int, backlog: Int) throws(MeasurementError) {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw .system("making a socket", errno) }
+        var one: Int32 = 1
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        address.sin_port = in_port_t(port).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let bound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(descriptor, address, length) == 0 && listen(descriptor, Int32(backlog)) == 0
+                    && getsockname(descriptor, address, &length) == 0
+            }
+        }
+        guard bound else {
+            let number = errno
+            Foundation.close(descriptor)
+            let reason = number == EADDRINUSE ? "is taken" : "cannot be used: \(String(cString: strerror(number)))"
+            throw .environment("port \(port) \(reason). Choose another with --port, or --port 0 for any free one.")
+        }
+        self.descriptor = descriptor
+        self.port = Int(in_port_t(bigEndian: address.sin_port))
+    }
+
+    func close() {
+        Foundation.close(descriptor)
+    }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import Models
+
+/// The reference server as the command holds it: a master process and its workers, up and listening.
+final class ReferenceServer {
+    let port: Int
+    let master: pid_t
+    /// The workers that were there at the start, and those that have replaced some.
+    private(set) var workers: [pid_t] = []
+    /// Workers that ended without having been told to.
+    private(set) var died = 0
+    /// Workers that the master killed for their silence.
+    private(set) var killed = 0
+    private let keeper: Keeper
+    private let control: Int32
+    private let reports: LineReader
+    private var isStopped = false
+
+    var processes: [pid_t] { [master] + workers }
+
+    /// Starts the server and waits until every worker listens.
+    ///
+    /// - Parameters:
+    ///   - folder: where its settings, its log and its database are.
+    ///   - port: on 127.0.0.1; 0 for any that is free.
+    init(
+        _ settings: ServerSettings, folder: String, port: Int, keeper: Keeper, interruption: Int32
+    ) throws(MeasurementError) {
+        let listener = try Listener(port: port, backlog: settings.scenario.server.backlog)
+        defer { listener.close() }
+        self.port = listener.port
+        self.keeper = keeper
+        let path = "\(folder)/server.json"
+        try writePrivate(settings, to: path)
+        let log = open("\(folder)/server.log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard log >= 0 else { throw .system("making the server's log", errno) }
+        defer { close(log) }
+        let control = try Pipe()
+        let report = try Pipe()
+        defer {
+            close(control.reading)
+            close(report.writing)
+        }
+        master = try ChildProcess.spawn(
+            settings.executable, [HiddenCommand.master, path],
+            descriptors: [control.reading, report.writing, log, listener.descriptor], ownGroup: true)
+        self.control = control.writing
+        reports = LineReader(report.reading)
+        keeper.register(group: master)
+        writeLine("go", to: control.writing)
+        switch reports.next(within: 60, interruption: interruption) {
+        case .line(let line) where line.hasPrefix("ready"):
+            workers = line.split(separator: " ").compactMap { pid_t($0) }
+        case .interrupted:
+            stop()
+            throw .interrupted
+        default:
+            stop()
+            let tail = procFile("\(folder)/server.log").split(separator: "\n").suffix(3)
+            throw .environment("the reference server did not start: \(tail.joined(separator: " / "))")
+        }
+    }
+
+    deinit { stop() }
+
+    /// Takes note of what the master has reported since.
+    func update() {
+        while case .line(let line) = reports.next(within: 0) {
+            let words = line.split(separator: " ")
+            guard words.count == 2, let pid = pid_t(words[1]) else { continue }
+            switch words[0] {
+            case "died": died += 1
+            case "killed": killed += 1
+            case "booted": workers.append(pid)
+            default: break
+            }
+        }
+    }
+
+    /// Ends all processes of the server.
+    func stop() {
+        guard !isStopped else { return }
+        isStopped = true
+        ProcessGroup.end([master])
+        keeper.release(group: master)
+        _ = ChildProcess.wait(master, atMost: 5)
+        close(control)
+        close(reports.descriptor)
+    }
+}
+
+/// Writes a setting for a process of ours into the private folder.
+func writePrivate(_ value: some Encodable, to path: String) throws(MeasurementError) {
+    do {
+        try JSONEncoder().encode(value).write(to: URL(filePath: path))
+    } catch {
+        throw .environment("cannot write \(path): \(error). Free the disk, or point TMPDIR elsewhere.")
+    }
+}

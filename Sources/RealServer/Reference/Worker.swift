@@ -1,0 +1,96 @@
+import Models
+import NIOCore
+import SimCore
+
+/// The state of one worker process, all of it on its one event loop: the pool, the connections, the plans.
+final class Worker {
+    let settings: ServerSettings
+    let loop: any NIOCore.EventLoop
+    let plans: [Plan]
+    let responses: [Response]
+    var pool: WorkerPool<DatabaseConnection>
+    var listener: (any Channel)?
+
+    private let draws: RequestDraws
+    private var routes: [String: Int] = [:]
+    private var runs: [Int32: RequestRun] = [:]
+    private var nextRun: Int32 = 0
+    private var connections = 0
+    private var isListening = true
+    private var unnamed = 0
+
+    init(_ settings: ServerSettings, loop: any NIOCore.EventLoop) {
+        self.settings = settings
+        self.loop = loop
+        let scenario = settings.scenario
+        plans = scenario.endpoints.map { Plan($0) }
+        responses = plans.map { Response($0) }
+        draws = RequestDraws(
+            seed: settings.seed, replication: settings.repetition, weights: scenario.endpoints.map { $0.weight })
+        for (index, endpoint) in scenario.endpoints.enumerated() {
+            routes["\(endpoint.method) \(endpoint.path)"] = index
+        }
+        let path = settings.databasePath
+        let busyTimeout = scenario.database?.busyTimeout ?? 5
+        pool = WorkerPool(
+            scenario.pool, open: { try DatabaseConnection(path: path, busyTimeout: busyTimeout) },
+            close: { $0.close() })
+    }
+
+    /// Starts the request, or returns false where no endpoint answers it.
+    func start(_ request: HTTPRequest, for connection: ConnectionHandler) -> Bool {
+        guard let endpoint = routes["\(request.method) \(request.path)"] else { return false }
+        let key = key(of: request)
+        let run = RequestRun(
+            number: nextRun, endpoint: endpoint, key: key, worker: self, connection: connection)
+        nextRun &+= 1
+        run.advance()
+        return true
+    }
+
+    /// A request without Headroom's headers is counted by the worker and named after its process.
+    private func key(of request: HTTPRequest) -> StreamKey {
+        if let client = request.client { return draws.key(client: client, number: request.number ?? 0) }
+        unnamed += 1
+        return draws.key(client: Int.max, number: unnamed)
+    }
+
+    // MARK: waiting for a connection of the pool
+
+    func park(_ run: RequestRun) {
+        runs[run.number] = run
+    }
+
+    func unpark(_ run: RequestRun) {
+        runs[run.number] = nil
+    }
+
+    /// A woken waiter tries again in a later turn of the loop, as a greenlet does that was switched to.
+    func wake(_ waiter: Int32?) {
+        guard let waiter, let run = runs[waiter] else { return }
+        loop.assumeIsolated().execute { run.advance() }
+    }
+
+    // MARK: worker_connections
+
+    func connectionOpened() {
+        connections += 1
+        if isListening && connections >= settings.scenario.server.workerConnections {
+            isListening = false
+            listen(false)
+        }
+    }
+
+    func connectionClosed() {
+        connections -= 1
+        if !isListening && connections < settings.scenario.server.workerConnections {
+            isListening = true
+            listen(true)
+        }
+    }
+
+    private func listen(_ on: Bool) {
+        guard let listener else { return }
+        try? listener.syncOptions?.setOption(.autoRead, value: on)
+    }
+}

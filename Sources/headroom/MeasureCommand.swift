@@ -1,0 +1,124 @@
+import ArgumentParser
+import Compare
+import Experiments
+import Foundation
+import RealServer
+
+/// `headroom measure FILE`
+struct MeasureCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "measure", abstract: "Measure the points of an experiment on a real server.")
+
+    enum Selection: String, ExpressibleByArgument, CaseIterable {
+        case train, holdout, all
+    }
+
+    @Argument(help: "The experiment file.")
+    var path: String
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: "Runs of each point. The file's measure.repetitions where not given.")
+    var repetitions: Int?
+
+    @Option(help: "Port of the server on 127.0.0.1; 0 for any that is free.")
+    var port = 0
+
+    @Option(help: "Which points: train, holdout, all.")
+    var points = Selection.all
+
+    @Flag(name: .customLong("check-slo"), help: "End with 1 where the SLO is not met, with 6 where undecided.")
+    var checkSLO = false
+
+    func validate() throws {
+        if let repetitions, repetitions < 1 { throw ValidationError("--repetitions takes a number from 1") }
+        guard (0...65535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535") }
+    }
+
+    func run() throws {
+        let loaded = try LoadedExperiment(runnable: path, common)
+        let chosen = loaded.points.filter { points == .all || $0.role.rawValue == points.rawValue }
+        guard !chosen.isEmpty else {
+            tell("\(path) lists no points under compare.\(points.rawValue)")
+            throw Exit.invalidFile
+        }
+        let folder = try environment {
+            try ResultsFolder.create(
+                out: common.out, experiment: loaded.experiment.name, fileSHA256: loaded.file.sha256)
+        }
+        let measurement = try measured(loaded, chosen)
+        guard !measurement.result.points.isEmpty else {
+            tell("interrupted before a run was finished: nothing is saved")
+            throw Exit.interrupted
+        }
+        let json = try encodeJSON(measurement.result)
+        try environment {
+            try folder.write(encodeJSON(measurement.record), as: "run.json")
+            try folder.write(Data(measurement.result.csv.utf8), as: "points.csv")
+            try folder.write(json, as: "measured.json")
+        }
+        if common.json {
+            FileHandle.standardOutput.write(json)
+        } else {
+            print(summary(of: measurement, folder))
+        }
+        if measurement.isInterrupted {
+            tell("interrupted: what was finished is saved in \(folder.path)")
+            throw Exit.interrupted
+        }
+        if measurement.result.points.contains(where: { $0.warnings.contains { $0.hasPrefix("untrusted") } }) {
+            throw Exit.untrusted
+        }
+        try Verdict.exit(for: measurement.result, checkSLO: checkSLO)
+    }
+
+    private func measured(_ loaded: LoadedExperiment, _ chosen: [Point]) throws -> RealServer.Measurement {
+        do {
+            var options = MeasurementOptions()
+            options.repetitions = repetitions
+            options.port = port
+            options.interruption = try Interruption()
+            if !common.quiet {
+                options.progress = { progress in
+                    if let reason = progress.discarded { tell("  discarded and to be repeated: \(reason)") }
+                    let label = chosen[progress.point].axisValues.label
+                    tell("measuring \(progress.finished + 1)/\(progress.total): \(label), run \(progress.repetition)")
+                }
+            }
+            return try measure(loaded.file, chosen, options)
+        } catch {
+            tell("\(error)")
+            switch error.code {
+            case .unsupported: throw Exit.invalidFile
+            case .interrupted: throw Exit.interrupted
+            default: throw Exit.environment
+            }
+        }
+    }
+
+    private func summary(of measurement: RealServer.Measurement, _ folder: ResultsFolder) -> String {
+        let result = measurement.result
+        var table = TextTable(["", "throughput", "p50", "p95", "p99", "errors", "CPU/request", "SLO"])
+        for point in result.points.prefix(10) {
+            let names = ["throughput", "latency.p50", "latency.p95", "latency.p99", "errors.rate", "cpu.server"]
+            let cells = names.map { name in
+                name == "throughput"
+                    ? point.metrics[name]?.withInterval(name) ?? "-" : point.metrics[name]?.short(name) ?? "-"
+            }
+            table.rows.append([point.axes.label] + cells + [Verdict.word(point)])
+        }
+        var lines = [Verdict.sentence(result), "", table.text]
+        if result.points.count > 10 { lines.append("… and \(result.points.count - 10) points more in the file") }
+        for point in result.points {
+            for warning in point.warnings { lines.append("\(point.axes.label): \(warning)") }
+            for claim in point.expect where !claim.met {
+                lines.append("\(point.axes.label): expected \(claim.that), which is not so")
+            }
+        }
+        let count = measurement.record.runs.count { $0.discarded != nil }
+        lines += ["", "\(measurement.record.runs.count - count) runs, \(count) more discarded and repeated."]
+        lines.append("Written to \(folder.file("measured.json"))")
+        lines.append("Next: headroom calibrate \(path)")
+        return lines.joined(separator: "\n")
+    }
+}
