@@ -11,7 +11,8 @@ struct AssignmentTests {
 
     @Test func `set what is there and what is not`() throws {
         let experiment = try decode(
-            ("stack.server.workers", "7"), ("simulate.precision.relative", "5%"), ("stack.hosts.web.cores", "3"))
+            ("stack.server.workers", "7"), ("simulate.precision.relative", "5%"),
+            ("stack.hosts.web.cores", "3"))
         #expect(experiment.scenario.server.workers == 7)
         #expect(experiment.simulation.precision == 0.05)
         #expect(experiment.scenario.hosts[0].cores == 3)
@@ -31,18 +32,22 @@ struct AssignmentTests {
 
     @Test func `an axis is one key, though it is a path`() throws {
         let points = try Fixture.experiment().points([
-            Assignment(path: "sweep.axes.stack.server.workers", value: "[1, 2]"),
+            Assignment(path: "sweep.axes.stack.server.workers", value: "[1, 2]")
         ])
         #expect(points.map(\.experiment.scenario.server.workers) == [1, 2])
     }
 
     @Test(arguments: [
         ("stack.server.wrokers", "4", "unknown key `wrokers` in stack.server"),
-        ("server.workers", "4", "unknown key `server`"), ("stack.server.workers", "four", "`four` is not a whole number"),
+        ("server.workers", "4", "unknown key `server`"),
+        ("stack.server.workers", "four", "`four` is not a whole number"),
         ("stack.server.workers", "", "a whole number is wanted here, not nothing"),
         ("endpoints.page.steps.9.cpu", "1ms", "`endpoints.page.steps` has no element `9`"),
         ("stack..workers", "4", "`stack..workers` is no path"),
-        ("stack.pool", "{pool_size: [", "the value cannot be read: not valid YAML: did not find expected node content"),
+        (
+            "stack.pool", "{pool_size: [",
+            "the value cannot be read: not valid YAML: did not find expected node content"
+        ),
     ])
     func `are blamed in their own words`(path: String, value: String, message: String) throws {
         let error = #expect(throws: InvalidExperiment.self) {

@@ -15,8 +15,12 @@ struct DemandsFileTests {
     private let sample = DemandsFile(
         experiment: "demo", fileSHA256: "00",
         parameters: [
-            .init(path: "costs.wakeup", value: 12.345_678_9e-6, low: 10e-6, high: 15e-6, origin: "8 workers, \"idle\""),
-            .init(path: "costs.request.page", value: 1.0 / 3000, low: 3e-4, high: 4e-4, origin: "1 and 50 clients"),
+            .init(
+                path: "costs.wakeup", value: 12.345_678_9e-6, low: 10e-6, high: 15e-6,
+                origin: "8 workers, \"idle\""),
+            .init(
+                path: "costs.request.page", value: 1.0 / 3000, low: 3e-4, high: 4e-4,
+                origin: "1 and 50 clients"),
             .init(path: "costs.work", value: 1.05, low: 1, high: 1.1, origin: "utilisation law"),
             .init(path: "workload.network.rtt", value: 30e-6, low: 0, high: 1e-3, origin: "null server"),
         ])
@@ -34,7 +38,10 @@ struct DemandsFileTests {
         let read = try DemandsFile(path: path)
         #expect(read == sample)
         #expect(read.text == sample.text)
-        #expect(read.text.contains("  costs.wakeup: {value: 12.3457us, low: 10us, high: 15us, origin: \"8 workers, \\\"idle\\\"\"}"))
+        #expect(
+            read.text.contains(
+                "  costs.wakeup: {value: 12.3457us, low: 10us, high: 15us, origin: \"8 workers, \\\"idle\\\"\"}"
+            ))
         #expect(read.parameters.map(\.unit) == ["s", "s", "1", "s"])
     }
 
@@ -53,11 +60,16 @@ struct DemandsFileTests {
         #expect(after.scenario.costs.accept == before.scenario.costs.accept)
         #expect(after.scenario.workload.network.rtt == 30e-6)
         #expect(after.calibrated == sample.parameters)
-        func origin(_ path: String) -> ResolvedValue.Origin? { after.origins.first { $0.path == path }?.origin }
+        func origin(_ path: String) -> ResolvedValue.Origin? {
+            after.origins.first { $0.path == path }?.origin
+        }
         #expect(origin("costs.wakeup") == .demands("demo.demands.yaml"))
         #expect(origin("workload.network.rtt") == .demands("demo.demands.yaml"))
         #expect(origin("costs.accept") == .defaultOf("prior"))
-        #expect(after.notes.map(\.message) == ["demo.demands.yaml was calibrated with another version of this file"])
+        #expect(
+            after.notes.map(\.message) == [
+                "demo.demands.yaml was calibrated with another version of this file"
+            ])
     }
 
     @Test func `costs of an endpoint that is gone are an error`() throws {
@@ -68,7 +80,8 @@ struct DemandsFileTests {
         let file = try experiment()
         let error = #expect(throws: InvalidExperiment.self) { try file.decode() }
         #expect(error?.findings.count == 1)
-        #expect(error?.findings.first?.message.contains("an endpoint `basket`, which this file has not") == true)
+        #expect(
+            error?.findings.first?.message.contains("an endpoint `basket`, which this file has not") == true)
     }
 
     @Test func `a broken demands file is told with its own name and places`() throws {

@@ -20,18 +20,26 @@ struct FileFormTests {
         #expect(scenario.database?.kind == .postgresql)
         #expect(scenario.database?.maxConnections == 60)
         #expect(scenario.endpoints.map(\.weight) == [7.5, 2.5, 1])
-        #expect(scenario.endpoints[1].steps[1] == .transaction([
-            .query(Query(cpu: .constant(0.0002), rows: 3)), .wait(.exponential(mean: 0.035)), .query(Query(writes: 4)),
-            .cpu(.constant(0.0001)),
-        ]))
+        #expect(
+            scenario.endpoints[1].steps[1]
+                == .transaction([
+                    .query(Query(cpu: .constant(0.0002), rows: 3)), .wait(.exponential(mean: 0.035)),
+                    .query(Query(writes: 4)),
+                    .cpu(.constant(0.0001)),
+                ]))
         #expect(scenario.workload.network.rtt == 0.03)
-        #expect(scenario.workload.load == .closed(ClosedLoad(clients: 40, think: .exponential(mean: 2), duration: 180)))
+        #expect(
+            scenario.workload.load
+                == .closed(ClosedLoad(clients: 40, think: .exponential(mean: 2), duration: 180)))
         #expect(experiment.slo.map(\.limit) == [25, 0.8, 1, 0.001, 0.9, 0.05])
         #expect(experiment.find == FindSettings(vary: "workload.closed.clients", confidence: 0.9))
         #expect(experiment.simulation.warmup == .seconds(15))
         #expect(experiment.simulation.precisionMetric == "checkout.latency.p95")
         #expect(experiment.measurement.target == .url("http://127.0.0.1:8000"))
-        #expect(experiment.measurement.hosts == [HostCPUs(host: "web", cpus: [0, 1]), HostCPUs(host: "data", cpus: [2])])
+        #expect(
+            experiment.measurement.hosts == [
+                HostCPUs(host: "web", cpus: [0, 1]), HostCPUs(host: "data", cpus: [2]),
+            ])
         #expect(experiment.comparison.tolerance.map(\.relative) == [0.05, 0.15, 0.2])
         #expect(experiment.demands == "long-form.demands.yaml")
         #expect(!experiment.demandsFound)
@@ -42,12 +50,18 @@ struct FileFormTests {
     @Test func `what is not run is listed by name`() throws {
         let experiment = try Fixture.file("long-form.yaml").decode()
         let suffix = " is not run by this version yet"
-        #expect(experiment.unsupported.allSatisfy { $0.message.hasSuffix(suffix) && $0.remedy != nil && $0.line > 0 })
+        #expect(
+            experiment.unsupported.allSatisfy {
+                $0.message.hasSuffix(suffix) && $0.remedy != nil && $0.line > 0
+            })
         #expect(
             experiment.unsupported.map { $0.message.replacing(suffix, with: "") } == [
-                "`balancer`", "more than one instance", "the gthread worker", "`max_requests`", "`reuse_port`",
-                "`pool_pre_ping`", "`pool_recycle`", "PostgreSQL", "`cache`", "`params`", "the step `cache`", "`gzip`",
-                "`headers`", "`body`", "an endpoint without `steps`", "`observed`", "keep-alive", "`client_timeout`",
+                "`balancer`", "more than one instance", "the gthread worker", "`max_requests`",
+                "`reuse_port`",
+                "`pool_pre_ping`", "`pool_recycle`", "PostgreSQL", "`cache`", "`params`", "the step `cache`",
+                "`gzip`",
+                "`headers`", "`body`", "an endpoint without `steps`", "`observed`", "keep-alive",
+                "`client_timeout`",
                 "`retries`", "`tls`", "`plan`", "an app other than `steps`",
             ])
         #expect(experiment.notes.map(\.message) == ["memory is not modelled by this version yet"])
@@ -67,7 +81,9 @@ struct FileFormTests {
         #expect(experiment.simulation.precision == 0.02)
         #expect(experiment.measurement.repetitions == 5)
         #expect(experiment.measurement.target == .reference)
-        func origin(_ path: String) -> ResolvedValue.Origin? { experiment.origins.first { $0.path == path }?.origin }
+        func origin(_ path: String) -> ResolvedValue.Origin? {
+            experiment.origins.first { $0.path == path }?.origin
+        }
         #expect(origin("stack.server.backlog") == .defaultOf("gunicorn"))
         #expect(origin("stack.pool.max_overflow") == .defaultOf("SQLAlchemy"))
         #expect(origin("stack.hosts.web.memory") == .plan("render/starter"))
@@ -78,11 +94,15 @@ struct FileFormTests {
 
     @Test(arguments: [
         ("workload: {open: {rate: {from: 0/s, to: 9/s}, duration: 1min}}", "a ramp of the rate"),
-        ("workload: {open: {arrivals: {mmpp: {rates: [2/s, 9/s], dwell: [9s, 2s]}}, duration: 1min}}", "`mmpp`"),
+        (
+            "workload: {open: {arrivals: {mmpp: {rates: [2/s, 9/s], dwell: [9s, 2s]}}, duration: 1min}}",
+            "`mmpp`"
+        ),
         ("workload: {replay: {log: access.log, format: combined, speed: 2x}}", "`replay`"),
     ])
     func `other workloads are understood and refused`(workload: String, name: String) throws {
-        let text = Fixture.base.split(separator: "\n").dropLast().joined(separator: "\n") + "\n" + workload + "\n"
+        let text =
+            Fixture.base.split(separator: "\n").dropLast().joined(separator: "\n") + "\n" + workload + "\n"
         let experiment = try ExperimentFile(text: text, path: "test.yaml").decode()
         #expect(experiment.unsupported.map(\.message) == [name + " is not run by this version yet"])
     }
@@ -113,7 +133,9 @@ struct FileFormTests {
     @Test func `aliases that explode are refused`() {
         var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
         for level in 1...8 {
-            text += "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ") + "]\n"
+            text +=
+                "a\(level): &a\(level) ["
+                + Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ") + "]\n"
         }
         let error = #expect(throws: InvalidExperiment.self) {
             try ExperimentFile(text: text, path: "test.yaml").decode()

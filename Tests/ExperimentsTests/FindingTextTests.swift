@@ -5,7 +5,8 @@ import Testing
 struct FindingTextTests {
     @Test func `a place, a message, a remedy, the line and a caret`() {
         let finding = Finding(
-            file: "a.yaml", line: 7, column: 5, message: "unknown key `wrokers`", remedy: "did you mean `workers`?",
+            file: "a.yaml", line: 7, column: 5, message: "unknown key `wrokers`",
+            remedy: "did you mean `workers`?",
             source: "    wrokers: 8")
         #expect(
             FindingText.render(finding) == """

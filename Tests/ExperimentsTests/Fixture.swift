@@ -3,7 +3,8 @@ import Foundation
 
 /// Files for the tests, and a small experiment to change.
 enum Fixture {
-    static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures").path()
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
+        .path()
 
     static func file(_ name: String) throws -> ExperimentFile {
         try ExperimentFile(path: folder + "/" + name)

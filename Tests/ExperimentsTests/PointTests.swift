@@ -7,7 +7,8 @@ import Testing
 struct PointTests {
     private func axes(_ points: [Point]) -> [String] {
         points.map { point in
-            point.role.rawValue + ": " + point.axes.map { "\($0.path.split(separator: ".").last ?? "")=\($0.value)" }
+            point.role.rawValue + ": "
+                + point.axes.map { "\($0.path.split(separator: ".").last ?? "")=\($0.value)" }
                 .joined(separator: " ")
         }
     }
@@ -31,8 +32,10 @@ struct PointTests {
         ).points()
         #expect(
             axes(points) == [
-                "unscored: workers=2 clients=1", "unscored: workers=2 clients=10", "unscored: workers=2 clients=50",
-                "train: workers=4 clients=1", "holdout: workers=4 clients=10", "unscored: workers=4 clients=50",
+                "unscored: workers=2 clients=1", "unscored: workers=2 clients=10",
+                "unscored: workers=2 clients=50",
+                "train: workers=4 clients=1", "holdout: workers=4 clients=10",
+                "unscored: workers=4 clients=50",
                 "train: workers=4 clients=5", "holdout: workers=4 clients=7 seed=3",
             ])
         #expect(points.map(\.experiment.scenario.server.workers) == [2, 2, 2, 4, 4, 4, 4, 4])
@@ -45,11 +48,18 @@ struct PointTests {
                 "sweep:\n  axes: {stack.server.workers: [1, 2, 4, 8]}\n  where: \(condition)\n"
             ).points().map(\.experiment.scenario.server.workers)
         }
-        #expect(try workers(where: "stack.server.workers * (stack.pool.pool_size + stack.pool.max_overflow) <= 60") == [1, 2, 4])
+        #expect(
+            try workers(
+                where: "stack.server.workers * (stack.pool.pool_size + stack.pool.max_overflow) <= 60") == [
+                    1, 2, 4,
+                ])
         #expect(try workers(where: "stack.server.workers > 1 and stack.server.workers < 8") == [2, 4])
         #expect(try workers(where: "stack.server.backlog / 1024 - 1 == stack.server.workers") == [1])
         #expect(try workers(where: "stack.hosts.web.memory / stack.server.workers >= 1GB") == [1, 2])
-        #expect(try workers(where: "stack.server.timeout = 30s and 2 × stack.server.workers ≠ 3".replacing("≠", with: "!=")) == [1, 2, 4, 8])
+        #expect(
+            try workers(
+                where: "stack.server.timeout = 30s and 2 × stack.server.workers ≠ 3".replacing(
+                    "≠", with: "!=")) == [1, 2, 4, 8])
         #expect(try workers(where: "-stack.server.workers < -4") == [8])
     }
 
@@ -59,7 +69,8 @@ struct PointTests {
         ).points()
         #expect(points.map(\.experiment.scenario.pool.poolSize) == [1, 20])
         #expect(points.map(\.experiment.scenario.pool.maxOverflow) == [0, 10])
-        #expect(points.first?.axes == [Assignment(path: "stack.pool", value: "{pool_size: 1, max_overflow: 0}")])
+        #expect(
+            points.first?.axes == [Assignment(path: "stack.pool", value: "{pool_size: 1, max_overflow: 0}")])
     }
 
     @Test func `a value written otherwise is the same point`() throws {

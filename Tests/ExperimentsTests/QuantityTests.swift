@@ -8,7 +8,9 @@ struct QuantityTests {
     /// The value of a `wait` step written so.
     private func wait(_ text: String) throws -> Double? {
         let file = Fixture.experiment()
-        let experiment = try file.decode([Assignment(path: "endpoints.page.steps", value: "[{wait: \(text)}]")])
+        let experiment = try file.decode([
+            Assignment(path: "endpoints.page.steps", value: "[{wait: \(text)}]")
+        ])
         return experiment.value(of: "endpoints.page.steps.0.wait")
     }
 
@@ -21,13 +23,16 @@ struct QuantityTests {
         #expect(try wait(text) == seconds)
     }
 
-    @Test(arguments: ["1", "1 sec", "1ms2", "ms", "1,5ms", "0x10ms", "--1ms", "1e999s", "1_000ms", "inf", "1  ms"])
+    @Test(arguments: [
+        "1", "1 sec", "1ms2", "ms", "1,5ms", "0x10ms", "--1ms", "1e999s", "1_000ms", "inf", "1  ms",
+    ])
     func `what is no duration is refused`(text: String) {
         #expect(throws: InvalidExperiment.self) { try wait(text) }
     }
 
     @Test(arguments: [
-        ("512B", 512.0), ("64KB", 64e3), ("64kB", 64e3), ("2MB", 2e6), ("4GB", 4e9), ("1TB", 1e12), ("64KiB", 65_536.0),
+        ("512B", 512.0), ("64KB", 64e3), ("64kB", 64e3), ("2MB", 2e6), ("4GB", 4e9), ("1TB", 1e12),
+        ("64KiB", 65_536.0),
         ("2MiB", 2_097_152.0), ("1GiB", 1_073_741_824.0),
     ])
     func `sizes are decimal, or binary with an i`(text: String, bytes: Double) throws {
@@ -53,11 +58,15 @@ struct QuantityTests {
 
     @Test(arguments: [
         (Quantity(0.0123, .duration), "12.3 ms"), (Quantity(0.000_012_345, .duration), "12.3 µs"),
-        (Quantity(2.5e-7, .duration), "250 ns"), (Quantity(0, .duration), "0 s"), (Quantity(120, .duration), "120 s"),
+        (Quantity(2.5e-7, .duration), "250 ns"), (Quantity(0, .duration), "0 s"),
+        (Quantity(120, .duration), "120 s"),
         (Quantity(3600, .duration), "60 min"), (Quantity(86_400, .duration), "24 h"),
-        (Quantity(0.999_99, .duration), "1 s"), (Quantity(4e9, .size), "4 GB"), (Quantity(65_536, .size), "65.5 KB"),
-        (Quantity(80, .rate), "80/s"), (Quantity(1234.5, .rate), "1234/s"), (Quantity(0.02, .fraction), "2 %"),
-        (Quantity(0.123_45, .fraction), "12.3 %"), (Quantity(1.05, .number), "1.05"), (Quantity(-0.5, .number), "-0.5"),
+        (Quantity(0.999_99, .duration), "1 s"), (Quantity(4e9, .size), "4 GB"),
+        (Quantity(65_536, .size), "65.5 KB"),
+        (Quantity(80, .rate), "80/s"), (Quantity(1234.5, .rate), "1234/s"),
+        (Quantity(0.02, .fraction), "2 %"),
+        (Quantity(0.123_45, .fraction), "12.3 %"), (Quantity(1.05, .number), "1.05"),
+        (Quantity(-0.5, .number), "-0.5"),
     ])
     func `a quantity's text has three digits and a fitting unit`(quantity: Quantity, text: String) {
         #expect(quantity.text == text)

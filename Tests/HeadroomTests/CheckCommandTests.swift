@@ -27,7 +27,8 @@ struct CheckCommandTests {
         let fixtures = Command.package + "/Tests/ExperimentsTests/Fixtures"
         let result = try Command.run(["check", "long-form.yaml"], in: fixtures)
         #expect(result.code == 0)
-        #expect(result.output.contains("long-form.yaml:12:3: note: `balancer` is not run by this version yet."))
+        #expect(
+            result.output.contains("long-form.yaml:12:3: note: `balancer` is not run by this version yet."))
         #expect(result.output.hasSuffix("long-form.yaml: no errors, 11 points\n"))
         let quiet = try Command.run(["check", "long-form.yaml", "--quiet"], in: fixtures)
         #expect(quiet.output == "long-form.yaml: no errors, 11 points\n")
@@ -54,7 +55,8 @@ struct CheckCommandTests {
     @Test func `JSON holds the findings`() throws {
         let result = try Command.run(["check", "unknown-key.yaml", "--json"], in: Self.folder)
         #expect(result.code == 3)
-        let json = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+        let json = try #require(
+            try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
         let findings = try #require(json["findings"] as? [[String: Any]])
         #expect(json["schema"] as? String == "headroom.check/1")
         #expect(findings.count == 1)

@@ -17,7 +17,8 @@ enum Command {
         if let folder { process.currentDirectoryURL = URL(filePath: folder) }
         process.standardInput = FileHandle.nullDevice
         let output = Pipe()
-        let errors = FileManager.default.temporaryDirectory.appending(path: "headroom-\(UUID().uuidString).err")
+        let errors = FileManager.default.temporaryDirectory.appending(
+            path: "headroom-\(UUID().uuidString).err")
         defer { try? FileManager.default.removeItem(at: errors) }
         try Data().write(to: errors)
         process.standardOutput = output

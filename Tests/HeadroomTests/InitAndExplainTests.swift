@@ -25,7 +25,10 @@ struct InitAndExplainTests {
         let lines = result.output.split(separator: "\n").map(String.init)
         #expect(lines.count <= 40)
         #expect(lines.contains { $0.hasPrefix("  workers ") && $0.contains(" 8 ") && $0.contains("line 11") })
-        #expect(lines.contains { $0.hasPrefix("  pool_timeout") && $0.contains("30 s") && $0.hasSuffix("SQLAlchemy's default") })
+        #expect(
+            lines.contains {
+                $0.hasPrefix("  pool_timeout") && $0.contains("30 s") && $0.hasSuffix("SQLAlchemy's default")
+            })
         #expect(lines.contains("Database connections: up to 120; SQLite: one writer at a time"))
         #expect(lines.contains { $0.hasPrefix("  web.cpu ") && $0.hasSuffix("the first") })
     }
@@ -40,10 +43,13 @@ struct InitAndExplainTests {
     }
 
     @Test func `explain as JSON has every value and the rates in order`() throws {
-        let arguments = ["explain", "experiments/quickstart.yaml", "--json", "--set", "stack.server.workers=2"]
+        let arguments = [
+            "explain", "experiments/quickstart.yaml", "--json", "--set", "stack.server.workers=2",
+        ]
         let result = try Command.run(arguments, in: Command.package)
         #expect(result.code == 0)
-        let json = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+        let json = try #require(
+            try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
         let values = try #require(json["values"] as? [[String: Any]])
         let workers = try #require(values.first { $0["path"] as? String == "stack.server.workers" })
         #expect(workers["value"] as? Double == 2)

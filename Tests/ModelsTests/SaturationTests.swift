@@ -5,7 +5,8 @@ import Testing
 @Suite("Saturation rates by the utilisation law")
 struct SaturationTests {
     private var scenario: Scenario {
-        var read = Endpoint(name: "read", steps: [.cpu(.constant(0.001)), .query(Query(cpu: .constant(0.002)))])
+        var read = Endpoint(
+            name: "read", steps: [.cpu(.constant(0.001)), .query(Query(cpu: .constant(0.002)))])
         read.weight = 3
         let write = Endpoint(
             name: "write",
@@ -18,12 +19,14 @@ struct SaturationTests {
         server.workers = 4
         let closed = ClosedLoad(clients: 10, think: .exponential(mean: 1), duration: 60)
         let costs = Costs(
-            accept: 0.0001, wakeup: 1, request: [0.0004, 0.0008], statement: 0.0002, commit: 0.0003, connect: 1,
+            accept: 0.0001, wakeup: 1, request: [0.0004, 0.0008], statement: 0.0002, commit: 0.0003,
+            connect: 1,
             send: 0.00005, receive: 0.00015, work: 2)
         return Scenario(
             hosts: [Host(name: "web", cores: 2, speed: ClosedSpan(0.5, 2)), Host(name: "load", cores: 1)],
             server: server, database: Database(kind: .sqlite), endpoints: [read, write],
-            workload: Workload(host: "load", load: .closed(closed), network: Network(rtt: 0.003)), costs: costs)
+            workload: Workload(host: "load", load: .closed(closed), network: Network(rtt: 0.003)),
+            costs: costs)
     }
 
     @Test func `each resource is asked for by the mean request`() throws {

@@ -6,7 +6,9 @@ extension Decoding {
             return nil
         }
         guard let start = text.firstIndex(where: { "<>=".contains($0) }) else {
-            report("`\(text)` compares nothing", at: node.place, remedy: "write a metric, < or >, and a limit: latency.p95 < 2s")
+            report(
+                "`\(text)` compares nothing", at: node.place,
+                remedy: "write a metric, < or >, and a limit: latency.p95 < 2s")
             return nil
         }
         let symbols = text[start...].prefix { "<>=".contains($0) }
@@ -14,7 +16,9 @@ extension Decoding {
         let limit = text[symbols.endIndex...].trimming()
         guard let relation = Check.Relation(rawValue: String(symbols)) else {
             let offset = text.distance(from: text.startIndex, to: start)
-            report("`\(symbols)` is no comparison here", at: place(offset: offset, in: node), remedy: "write <, <=, > or >=")
+            report(
+                "`\(symbols)` is no comparison here", at: place(offset: offset, in: node),
+                remedy: "write <, <=, > or >=")
             return nil
         }
         var offset = text.prefix(while: \.isWhitespace).count
@@ -74,13 +78,15 @@ extension Decoding {
             for entry in section.entries {
                 do {
                     let dimension = try metrics.dimension(of: entry.key)
-                    _ = quantity(entry.value, Measure(dimension: dimension, most: dimension == .fraction ? 1 : 1e18))
+                    _ = quantity(
+                        entry.value, Measure(dimension: dimension, most: dimension == .fraction ? 1 : 1e18))
                 } catch {
                     report(error.message, at: entry.keyPlace, remedy: error.remedy)
                 }
             }
         }
-        refuse("`observed`", at: file.place(of: "observed"), remedy: "remove it, and give the endpoints `steps`")
+        refuse(
+            "`observed`", at: file.place(of: "observed"), remedy: "remove it, and give the endpoints `steps`")
     }
 }
 

@@ -35,7 +35,9 @@ extension Decoding {
         let known = ["host", "url", "psycogreen", "max_connections"]
         guard let section = section(stack, "database", known: known) else { return nil }
         guard let node = section.node("url") else {
-            report("stack.database has no `url`", at: section.place, remedy: "add `url: \"sqlite:///\"`, or postgresql+psycopg2://")
+            report(
+                "stack.database has no `url`", at: section.place,
+                remedy: "add `url: \"sqlite:///\"`, or postgresql+psycopg2://")
             return nil
         }
         guard let url = text(node, "url") else { return nil }

@@ -26,7 +26,9 @@ struct Decoding: Sendable {
 
     /// Something valid that this version does not run.
     mutating func refuse(_ what: String, at place: Place, remedy: String) {
-        add(source.finding("\(what) is not run by this version yet", at: place, remedy: remedy), to: &unsupported)
+        add(
+            source.finding("\(what) is not run by this version yet", at: place, remedy: remedy),
+            to: &unsupported)
     }
 
     /// Something valid that is left out without harm.
@@ -39,7 +41,9 @@ struct Decoding: Sendable {
         resolve(path, quantity.text(digits: 6), value: quantity.value, origin)
     }
 
-    mutating func resolve(_ path: String, _ text: String, value: Double? = nil, _ origin: ResolvedValue.Origin) {
+    mutating func resolve(
+        _ path: String, _ text: String, value: Double? = nil, _ origin: ResolvedValue.Origin
+    ) {
         origins.append(ResolvedValue(path: path, text: text, value: value, origin: origin))
     }
 

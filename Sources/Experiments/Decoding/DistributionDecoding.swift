@@ -1,7 +1,8 @@
 import SimCore
 
 extension Decoding {
-    /// A duration, always the same or drawn: `0.3ms`, `{exponential: {mean: 8s}}`, `{lognormal: {mean: 40ms, cv: 1}}`.
+    /// A duration, always the same or drawn: `0.3ms`, `{exponential: {mean: 8s}}`, `{lognormal: {mean: 40ms,
+    /// cv: 1}}`.
     mutating func distribution(_ node: YAMLNode, _ path: String) -> Distribution {
         guard let entries = node.entries else {
             guard let value = quantity(node, .duration) else { return .constant(0) }
@@ -25,7 +26,8 @@ extension Decoding {
         case "lognormal":
             guard let parameters = self.section(section, "lognormal", known: ["mean", "cv"]) else { break }
             let mean = required(parameters, "mean", .duration)
-            return .lognormal(mean: mean, cv: required(parameters, "cv", Measure(dimension: .number, most: 1000)))
+            return .lognormal(
+                mean: mean, cv: required(parameters, "cv", Measure(dimension: .number, most: 1000)))
         default: break
         }
         return .constant(0)

@@ -14,11 +14,15 @@ extension Decoding {
             endpoints.append(endpoint(entry, section))
         }
         if endpoints.isEmpty {
-            report("`endpoints` is empty", at: section.place, remedy: "name one, or remove the section for one that is implied")
+            report(
+                "`endpoints` is empty", at: section.place,
+                remedy: "name one, or remove the section for one that is implied")
             return [Endpoint(name: "request", steps: [])]
         }
         if !endpoints.contains(where: { $0.weight > 0 }) {
-            report("all weights are zero: no endpoint would be asked", at: section.place, remedy: "give one a weight above 0")
+            report(
+                "all weights are zero: no endpoint would be asked", at: section.place,
+                remedy: "give one a weight above 0")
             endpoints[0].weight = 1
         }
         return endpoints
@@ -45,7 +49,9 @@ extension Decoding {
             for entry in more.entries { _ = text(entry.value, entry.key) }
             refuse("`\(key)`", at: more.place, remedy: "remove it")
         }
-        if text(section, "body") != nil { refuse("`body`", at: section.place(of: "body"), remedy: "remove it") }
+        if text(section, "body") != nil {
+            refuse("`body`", at: section.place(of: "body"), remedy: "remove it")
+        }
         return endpoint
     }
 
@@ -59,7 +65,9 @@ extension Decoding {
         let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
         let parts = text.split(separator: " ")
         guard parts.count == 2, parts[1].hasPrefix("/") else {
-            report("`\(text)` is no request", at: node.place, remedy: "write a method and a path, such as GET /api/orders")
+            report(
+                "`\(text)` is no request", at: node.place,
+                remedy: "write a method and a path, such as GET /api/orders")
             return
         }
         guard methods.contains(String(parts[0])) else {
@@ -69,7 +77,9 @@ extension Decoding {
             return
         }
         guard parts[1].utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
-            report("the path `\(parts[1])` has a letter that a URL cannot hold", at: node.place, remedy: "write it percent-encoded")
+            report(
+                "the path `\(parts[1])` has a letter that a URL cannot hold", at: node.place,
+                remedy: "write it percent-encoded")
             return
         }
         endpoint.method = String(parts[0])

@@ -2,8 +2,8 @@ import Models
 
 extension Decoding {
     static let rootKeys = [
-        "version", "name", "description", "stack", "endpoints", "demands", "observed", "workload", "slo", "expect",
-        "sweep", "find", "plan", "simulate", "measure", "compare",
+        "version", "name", "description", "stack", "endpoints", "demands", "observed", "workload", "slo",
+        "expect", "sweep", "find", "plan", "simulate", "measure", "compare",
     ]
 
     /// The whole file; `nil` where too little of it makes sense to go on.
@@ -49,12 +49,15 @@ extension Decoding {
 
     private mutating func version(_ file: Section) {
         guard let node = file.node("version") else {
-            report("the version of the format is missing", at: file.place, remedy: "add the line `version: 1`")
+            report(
+                "the version of the format is missing", at: file.place, remedy: "add the line `version: 1`")
             return
         }
         guard let value = quantity(node, .count(from: 1)) else { return }
         if value != 1 {
-            report("version \(node.flowText) of the format is not known", at: node.place, remedy: "this command reads version 1")
+            report(
+                "version \(node.flowText) of the format is not known", at: node.place,
+                remedy: "this command reads version 1")
         }
     }
 

@@ -4,7 +4,9 @@ extension Decoding {
     /// `stack.hosts`; `nil` where they cannot be read.
     mutating func hosts(_ stack: Section) -> [Host]? {
         guard stack.node("hosts") != nil else {
-            report("stack.hosts is missing", at: stack.place, remedy: "add `hosts: {web: {cores: 2, memory: 4GB}}`")
+            report(
+                "stack.hosts is missing", at: stack.place,
+                remedy: "add `hosts: {web: {cores: 2, memory: 4GB}}`")
             return nil
         }
         guard let section = section(stack, "hosts", known: nil) else { return nil }
@@ -105,7 +107,9 @@ extension Decoding {
             let low = try quantity(String(parts[0]), .positiveFactor)
             let high = try quantity(String(parts[1]), .positiveFactor)
             guard low <= high else {
-                report("the range `\(node.flowText)` runs downwards", at: node.place, remedy: "did you mean `\(parts[1])..\(parts[0])`?")
+                report(
+                    "the range `\(node.flowText)` runs downwards", at: node.place,
+                    remedy: "did you mean `\(parts[1])..\(parts[0])`?")
                 return ClosedSpan(1, 1)
             }
             let span = ClosedSpan(low, high)

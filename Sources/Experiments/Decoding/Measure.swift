@@ -31,7 +31,8 @@ extension Decoding {
     /// The number that a scalar holds, in base units; a finding and `nil` where it holds none that will do.
     mutating func quantity(_ node: YAMLNode, _ measure: Measure) -> Double? {
         guard let text = node.text, !node.isNull else {
-            report("\(measure.noun) is wanted here, not \(node.kind)", at: node.place, remedy: measure.example)
+            report(
+                "\(measure.noun) is wanted here, not \(node.kind)", at: node.place, remedy: measure.example)
             return nil
         }
         do {
@@ -120,10 +121,13 @@ extension Measure {
             "sec": "s", "secs": "s", "second": "s", "seconds": "s", "S": "s", "m": "min", "mins": "min",
             "minute": "min", "minutes": "min", "hour": "h", "hours": "h", "hr": "h", "msec": "ms", "MS": "ms",
             "millis": "ms", "usec": "us", "k": "KB", "K": "KB", "kb": "KB", "M": "MB", "mb": "MB", "Mb": "MB",
-            "G": "GB", "gb": "GB", "Gb": "GB", "Ki": "KiB", "Mi": "MiB", "Gi": "GiB", "rps": "/s", "req/s": "/s",
+            "G": "GB", "gb": "GB", "Gb": "GB", "Ki": "KiB", "Mi": "MiB", "Gi": "GiB", "rps": "/s",
+            "req/s": "/s",
             "qps": "/s", "/sec": "/s", "/second": "/s", "per second": "/s", "/minute": "/min", "percent": "%",
         ]
-        if let unit = spelt[name], Quantity.units.contains(where: { $0.names.contains(unit) && $0.dimension == dimension }) {
+        if let unit = spelt[name],
+            Quantity.units.contains(where: { $0.names.contains(unit) && $0.dimension == dimension })
+        {
             return unit
         }
         let names = Quantity.units.filter { $0.dimension == dimension }.flatMap(\.names)

@@ -10,8 +10,9 @@ struct MetricNames: Sendable {
         "http_500", "http_502", "http_503", "http_504", "refused", "reset", "timeout",
     ]
     static let causes = [
-        "pool_timeout", "too_many_connections", "database_locked", "worker_killed", "out_of_memory", "backlog_full",
-        "balancer_queue", "no_backend", "balancer_timeout", "cache_pool", "application", "client_timeout", "unknown",
+        "pool_timeout", "too_many_connections", "database_locked", "worker_killed", "out_of_memory",
+        "backlog_full", "balancer_queue", "no_backend", "balancer_timeout", "cache_pool", "application",
+        "client_timeout", "unknown",
     ]
 
     /// The dimension of a metric.
@@ -30,7 +31,9 @@ struct MetricNames: Sendable {
         }
         if endpoints.contains(parts[0]) {
             if parts.count == 2 && parts[1] == "throughput" { return .rate }
-            if parts.count > 1 && parts[1] == "latency" { return try latency(Array(parts.dropFirst()), metric) }
+            if parts.count > 1 && parts[1] == "latency" {
+                return try latency(Array(parts.dropFirst()), metric)
+            }
         }
         throw unknown(metric, among: all)
     }
@@ -62,7 +65,8 @@ struct MetricNames: Sendable {
 
     /// Names to suggest.
     private var all: [String] {
-        let latencies = Self.statistics.map { "latency." + $0 } + Self.statistics.map { "latency.actual." + $0 }
+        let latencies =
+            Self.statistics.map { "latency." + $0 } + Self.statistics.map { "latency.actual." + $0 }
         return ["throughput", "errors.rate"] + latencies
             + endpoints.flatMap { endpoint in
                 [endpoint + ".throughput"] + Self.statistics.map { "\(endpoint).latency.\($0)" }

@@ -39,7 +39,9 @@ extension Decoding {
         for entry in entries {
             if let earlier = first[entry.key] {
                 let line = if case .file(let line, _) = earlier { ", first at line \(line)" } else { "" }
-                report("the key `\(entry.key)` is given twice\(line)", at: entry.keyPlace, remedy: "keep one of them")
+                report(
+                    "the key `\(entry.key)` is given twice\(line)", at: entry.keyPlace,
+                    remedy: "keep one of them")
             }
             first[entry.key] = first[entry.key] ?? entry.keyPlace
             if let known, !known.contains(entry.key) {
@@ -138,7 +140,9 @@ extension Decoding {
     /// The elements of a list; a finding and none where it is something else.
     mutating func list(_ node: YAMLNode, _ path: String) -> [YAMLNode] {
         guard let elements = node.elements else {
-            report("`\(path)` is a list, not \(node.kind)", at: node.place, remedy: "write [one, two], or a line with `- ` each")
+            report(
+                "`\(path)` is a list, not \(node.kind)", at: node.place,
+                remedy: "write [one, two], or a line with `- ` each")
             return []
         }
         return elements
@@ -146,7 +150,9 @@ extension Decoding {
 
     /// A name that may stand in a path and in a metric.
     mutating func checkName(_ name: String, _ what: String, at place: Place) {
-        let allowed = name.allSatisfy { ($0.isASCII && ($0.isLetter || $0.isNumber)) || $0 == "_" || $0 == "-" }
+        let allowed = name.allSatisfy {
+            ($0.isASCII && ($0.isLetter || $0.isNumber)) || $0 == "_" || $0 == "-"
+        }
         if name.isEmpty || !allowed || name.first?.isNumber == true {
             report(
                 "`\(name)` cannot name \(what)", at: place,

@@ -2,15 +2,18 @@ import Models
 
 extension Decoding {
     static let serverKeys = [
-        "kind", "host", "instances", "workers", "worker_class", "worker_connections", "threads", "backlog", "timeout",
-        "graceful_timeout", "keepalive", "max_requests", "max_requests_jitter", "preload_app", "reuse_port", "memory",
+        "kind", "host", "instances", "workers", "worker_class", "worker_connections", "threads", "backlog",
+        "timeout", "graceful_timeout", "keepalive", "max_requests", "max_requests_jitter", "preload_app",
+        "reuse_port", "memory",
     ]
 
     /// `stack.server`, in gunicorn's words and with gunicorn's defaults (`gunicorn/config.py`).
     mutating func server(_ stack: Section, hosts: [Host]) -> Server {
         var server = Server()
         guard stack.node("server") != nil else {
-            report("stack.server is missing", at: stack.place, remedy: "add `server: {workers: 4, worker_class: gevent}`")
+            report(
+                "stack.server is missing", at: stack.place,
+                remedy: "add `server: {workers: 4, worker_class: gevent}`")
             return server
         }
         guard let section = section(stack, "server", known: Self.serverKeys) else { return server }
@@ -44,7 +47,9 @@ extension Decoding {
     }
 
     private mutating func memory(_ server: Section) {
-        guard let memory = section(server, "memory", known: ["master", "worker", "per_request"]) else { return }
+        guard let memory = section(server, "memory", known: ["master", "worker", "per_request"]) else {
+            return
+        }
         for key in ["master", "worker", "per_request"] { _ = number(memory, key, .size) }
         note(
             "memory is not modelled by this version yet", at: memory.place,
@@ -53,7 +58,9 @@ extension Decoding {
 
     private mutating func refuse(_ server: Server, _ section: Section) {
         if server.instances > 1 {
-            refuse("more than one instance", at: section.place(of: "instances"), remedy: "set stack.server.instances to 1")
+            refuse(
+                "more than one instance", at: section.place(of: "instances"),
+                remedy: "set stack.server.instances to 1")
         }
         if server.workerClass != .gevent {
             refuse(

@@ -6,7 +6,8 @@ extension Decoding {
         let known = ["seed", "warmup", "replications", "precision"]
         let section = section(file, "simulate", known: known) ?? absent(file, "simulate")
         let seed = Measure(dimension: .number, whole: true, most: 9_007_199_254_740_992)
-        let bounds = self.section(section, "replications", known: ["min", "max"]) ?? absent(section, "replications")
+        let bounds =
+            self.section(section, "replications", known: ["min", "max"]) ?? absent(section, "replications")
         let precision =
             self.section(section, "precision", known: ["metric", "relative", "confidence"])
             ?? absent(section, "precision")
@@ -40,7 +41,9 @@ extension Decoding {
         }
         guard Quantity.leadingNumber(of: node.text ?? "") != "" else {
             let written = node.text.map { "`\($0)`" } ?? node.kind
-            report("`warmup` is auto or a duration, not \(written)", at: node.place, remedy: "write auto, 10s, or 0s")
+            report(
+                "`warmup` is auto or a duration, not \(written)", at: node.place,
+                remedy: "write auto, 10s, or 0s")
             return .auto
         }
         return .seconds(number(simulate, "warmup", .duration) ?? 0)
@@ -75,9 +78,12 @@ extension Decoding {
         let target = target(section)
         if let app = text(section, "app"), app != "steps" {
             if app != "restaurants" && !app.contains(":") {
-                report("`\(app)` is no app", at: section.place(of: "app"), remedy: "write steps, restaurants or module:app")
+                report(
+                    "`\(app)` is no app", at: section.place(of: "app"),
+                    remedy: "write steps, restaurants or module:app")
             }
-            refuse("an app other than `steps`", at: section.place(of: "app"), remedy: "set measure.app to steps")
+            refuse(
+                "an app other than `steps`", at: section.place(of: "app"), remedy: "set measure.app to steps")
         }
         let cpus = self.section(section, "hosts", known: nil).map { hostCPUs($0, hosts) } ?? []
         return MeasurementSettings(
@@ -89,12 +95,16 @@ extension Decoding {
         if let node = measure.node("target"), node.entries != nil {
             guard let section = section(measure, "target", known: ["url"]) else { return .reference }
             guard let url = section.node("url") else {
-                report("`measure.target` has no `url`", at: section.place, remedy: "write reference, gunicorn or {url: http://…}")
+                report(
+                    "`measure.target` has no `url`", at: section.place,
+                    remedy: "write reference, gunicorn or {url: http://…}")
                 return .reference
             }
             guard let text = text(url, "url") else { return .reference }
             guard text.hasPrefix("http://") else {
-                report("`\(text)` is no address that can be measured", at: url.place, remedy: "write http://host:port")
+                report(
+                    "`\(text)` is no address that can be measured", at: url.place,
+                    remedy: "write http://host:port")
                 return .reference
             }
             resolve(section.path("url"), text, url.place.origin)
@@ -119,9 +129,14 @@ extension Decoding {
                 report("`\(host.path)` has no `cpus`", at: host.place, remedy: "add `cpus: [0]`")
                 continue
             }
-            let cpus = list(node, host.path("cpus")).compactMap { quantity($0, .count(from: 0, to: 4095)) }.map { Int($0) }
-            if Set(cpus).count < cpus.count { report("a CPU is listed twice", at: node.place, remedy: "list each once") }
-            if node.elements?.isEmpty == true { report("the list of CPUs is empty", at: node.place, remedy: "list at least one") }
+            let cpus = list(node, host.path("cpus")).compactMap { quantity($0, .count(from: 0, to: 4095)) }
+                .map { Int($0) }
+            if Set(cpus).count < cpus.count {
+                report("a CPU is listed twice", at: node.place, remedy: "list each once")
+            }
+            if node.elements?.isEmpty == true {
+                report("the list of CPUs is empty", at: node.place, remedy: "list at least one")
+            }
             resolve(host.path("cpus"), cpus.map(String.init).joined(separator: ", "), node.place.origin)
             result.append(HostCPUs(host: entry.key, cpus: cpus))
         }

@@ -14,7 +14,9 @@ extension Decoding {
     mutating func stack(_ file: Section) -> DecodedStack {
         var stack = DecodedStack()
         guard file.node("stack") != nil else {
-            report("the section `stack` is missing", at: file.place, remedy: "say what is deployed: hosts, server, pool, database")
+            report(
+                "the section `stack` is missing", at: file.place,
+                remedy: "say what is deployed: hosts, server, pool, database")
             return stack
         }
         let known = ["hosts", "balancer", "server", "pool", "database", "cache"]
@@ -68,7 +70,8 @@ extension Decoding {
             "haproxy": ["roundrobin", "leastconn", "random"],
             "render": ["round_robin"],
         ]
-        let kind = word(section, "kind", among: ["nginx", "haproxy", "render"], default: "nginx", of: "Headroom")
+        let kind = word(
+            section, "kind", among: ["nginx", "haproxy", "render"], default: "nginx", of: "Headroom")
         let words = policies[kind] ?? []
         _ = word(section, "policy", among: words, default: words.first ?? "", of: kind)
         _ = host(section, default: server.host, hosts: hosts)

@@ -20,8 +20,12 @@ extension Decoding {
         let elements = list(node, path)
         for (index, element) in elements.enumerated() {
             guard let entries = element.entries, let entry = entries.first, entries.count == 1 else {
-                let found = element.entries.map { "\($0.count) keys" } ?? element.text.map { "`\($0)`" } ?? element.kind
-                report("a step has one key, \(place.known.joined(separator: ", ")), not \(found)", at: element.place)
+                let found =
+                    element.entries.map { "\($0.count) keys" } ?? element.text.map { "`\($0)`" }
+                    ?? element.kind
+                report(
+                    "a step has one key, \(place.known.joined(separator: ", ")), not \(found)",
+                    at: element.place)
                 continue
             }
             guard place.known.contains(entry.key) else {
@@ -36,7 +40,9 @@ extension Decoding {
                 continue
             }
             if entry.key == "respond" && index != elements.count - 1 {
-                report("`respond` ends a request, and steps follow it", at: entry.keyPlace, remedy: "move it to the end")
+                report(
+                    "`respond` ends a request, and steps follow it", at: entry.keyPlace,
+                    remedy: "move it to the end")
             }
             if let step = step(entry, "\(path).\(index).\(entry.key)") { steps.append(step) }
         }
@@ -62,11 +68,15 @@ extension Decoding {
     private mutating func needDatabase(_ entry: YAMLNode.Entry) {
         guard lacksDatabase else { return }
         lacksDatabase = false
-        report("`\(entry.key)` needs a database, and the stack has none", at: entry.keyPlace, remedy: "add stack.database")
+        report(
+            "`\(entry.key)` needs a database, and the stack has none", at: entry.keyPlace,
+            remedy: "add stack.database")
     }
 
     private mutating func query(_ entry: YAMLNode.Entry, _ path: String) -> Query? {
-        guard let section = section(entry.value, path, known: ["cpu", "rows", "writes"], place: entry.keyPlace) else {
+        guard
+            let section = section(entry.value, path, known: ["cpu", "rows", "writes"], place: entry.keyPlace)
+        else {
             return nil
         }
         var query = Query()
@@ -77,21 +87,28 @@ extension Decoding {
     }
 
     private mutating func cache(_ entry: YAMLNode.Entry, _ path: String) -> Step? {
-        guard let section = section(entry.value, path, known: ["hit", "ttl", "miss"], place: entry.keyPlace) else {
+        guard let section = section(entry.value, path, known: ["hit", "ttl", "miss"], place: entry.keyPlace)
+        else {
             return nil
         }
         _ = required(section, "hit", .fraction)
         if section.node("ttl") != nil { _ = number(section, "ttl", .positiveDuration) }
         if let miss = section.node("miss") { _ = steps(miss, section.path("miss"), place: .miss) }
-        refuse("the step `cache`", at: entry.keyPlace, remedy: "write the steps of a hit, or of a miss, in its place")
+        refuse(
+            "the step `cache`", at: entry.keyPlace,
+            remedy: "write the steps of a hit, or of a miss, in its place")
         return nil
     }
 
     private mutating func respond(_ entry: YAMLNode.Entry, _ path: String) -> Step? {
-        guard let section = section(entry.value, path, known: ["size", "gzip"], place: entry.keyPlace) else { return nil }
+        guard let section = section(entry.value, path, known: ["size", "gzip"], place: entry.keyPlace) else {
+            return nil
+        }
         let size = required(section, "size", .size)
         if flag(section, "gzip", default: false, of: "Headroom") {
-            refuse("`gzip`", at: section.place(of: "gzip"), remedy: "add its CPU time as a `cpu` step, and give the size sent")
+            refuse(
+                "`gzip`", at: section.place(of: "gzip"),
+                remedy: "add its CPU time as a `cpu` step, and give the size sent")
         }
         return .respond(size: size)
     }

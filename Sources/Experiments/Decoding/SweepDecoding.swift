@@ -9,13 +9,17 @@ extension Decoding {
             for entry in mapping.entries {
                 let values = list(entry.value, entry.key)
                 if entry.value.elements?.isEmpty == true {
-                    report("the axis `\(entry.key)` has no values", at: entry.value.place, remedy: "list at least one")
+                    report(
+                        "the axis `\(entry.key)` has no values", at: entry.value.place,
+                        remedy: "list at least one")
                 }
                 axes.append(Axis(path: entry.key, values: values.map(\.flowText)))
             }
         }
         if axes.isEmpty && section.node("axes") == nil {
-            report("`sweep` has no `axes`", at: section.place, remedy: "add `axes: {workload.closed.clients: [1, 10, 100]}`")
+            report(
+                "`sweep` has no `axes`", at: section.place,
+                remedy: "add `axes: {workload.closed.clients: [1, 10, 100]}`")
         }
         guard let node = section.node("where"), let text = text(node, "where") else { return (axes, nil) }
         do {
@@ -26,7 +30,8 @@ extension Decoding {
         return (axes, text)
     }
 
-    /// Where in the file a character of a scalar's text is: exact, where the text stands on one line as it is.
+    /// Where in the file a character of a scalar's text is: exact, where the text stands on one line as it
+    /// is.
     func place(offset: Int, in node: YAMLNode) -> Place {
         guard case .file(let line, let column) = node.place, line <= source.lines.count,
             case .scalar(let text, let quoted) = node.content
@@ -45,13 +50,17 @@ extension Decoding {
         for node in section.node("catalogues").map({ list($0, section.path("catalogues")) }) ?? [] {
             guard let name = text(node, "catalogues") else { continue }
             if name != "render" && !name.hasSuffix(".yaml") {
-                report("there is no catalogue `\(name)`", at: node.place, remedy: "write render, or the name of a .yaml file")
+                report(
+                    "there is no catalogue `\(name)`", at: node.place,
+                    remedy: "write render, or the name of a .yaml file")
             }
         }
         if let vary = self.section(section, "vary", known: nil) {
             for entry in vary.entries {
                 for value in list(entry.value, entry.key) where entry.key.hasSuffix(".plan") {
-                    guard let name = value.text, !Plan.render.contains(where: { $0.name == name }) else { continue }
+                    guard let name = value.text, !Plan.render.contains(where: { $0.name == name }) else {
+                        continue
+                    }
                     report("there is no plan `\(name)`", at: value.place, remedy: Self.planMeant(by: name))
                 }
             }
@@ -62,11 +71,15 @@ extension Decoding {
     /// What the file leaves open and this version cannot fill in.
     mutating func checkRunnable(_ file: Section, _ scenario: Scenario) {
         guard let endpoints = file.node("endpoints"), let entries = endpoints.entries else {
-            refuse("a file without `endpoints`", at: file.place, remedy: "add one with `steps`; `headroom init` shows how")
+            refuse(
+                "a file without `endpoints`", at: file.place,
+                remedy: "add one with `steps`; `headroom init` shows how")
             return
         }
         for entry in entries where entry.value.entries?.contains(where: { $0.key == "steps" }) == false {
-            refuse("an endpoint without `steps`", at: entry.keyPlace, remedy: "add `steps: [{cpu: 1ms}]` with its own figures")
+            refuse(
+                "an endpoint without `steps`", at: entry.keyPlace,
+                remedy: "add `steps: [{cpu: 1ms}]` with its own figures")
         }
     }
 }

@@ -2,9 +2,9 @@ import Models
 import SimCore
 
 extension Decoding {
-    /// `workload`. Without it, visitors come by themselves: Poisson arrivals at 10/s for 60 s, a light load from
-    /// which `find` answers in requests per second. Without `workload.host` the load comes from a computer of
-    /// its own, a host named `client` with one core.
+    /// `workload`. Without it, visitors come by themselves: Poisson arrivals at 10/s for 60 s, a light load
+    /// from which `find` answers in requests per second. Without `workload.host` the load comes from a
+    /// computer of its own, a host named `client` with one core.
     mutating func workload(_ file: Section, into scenario: inout Scenario, hostsAreKnown: Bool) {
         let known = ["host", "closed", "open", "replay", "client_timeout", "retries", "network"]
         let empty = Section(path: "workload", place: file.place, entries: [])
@@ -21,7 +21,9 @@ extension Decoding {
         scenario.workload.load = load(section, isGiven: file.node("workload") != nil)
         scenario.workload.clientTimeout = number(section, "client_timeout", .positiveDuration)
         if section.node("client_timeout") != nil {
-            refuse("`client_timeout`", at: section.place(of: "client_timeout"), remedy: "remove it: clients then wait as long as it takes")
+            refuse(
+                "`client_timeout`", at: section.place(of: "client_timeout"),
+                remedy: "remove it: clients then wait as long as it takes")
         }
         if count(section, "retries", to: 1000, default: 0, of: "Headroom") > 0 {
             refuse("`retries`", at: section.place(of: "retries"), remedy: "set it to 0")
@@ -63,7 +65,9 @@ extension Decoding {
 
     private mutating func closed(_ workload: Section) -> Load {
         let known = ["clients", "requests", "duration", "think", "keepalive"]
-        guard let section = section(workload, "closed", known: known) else { return .closed(ClosedLoad(clients: 1)) }
+        guard let section = section(workload, "closed", known: known) else {
+            return .closed(ClosedLoad(clients: 1))
+        }
         let clients = Int(required(section, "clients", .count(from: 1, to: 10_000_000)))
         var think = Distribution.constant(0)
         if let node = section.node("think") {
@@ -84,7 +88,9 @@ extension Decoding {
         if let node = section.node("rate"), node.entries != nil {
             if let ramp = self.section(section, "rate", known: ["from", "to"]) {
                 for key in ["from", "to"] { _ = required(ramp, key, Measure(dimension: .rate, most: 1e9)) }
-                refuse("a ramp of the rate", at: ramp.place, remedy: "give one rate, and several by an axis of `sweep`")
+                refuse(
+                    "a ramp of the rate", at: ramp.place,
+                    remedy: "give one rate, and several by an axis of `sweep`")
             }
         } else if isPoisson {
             rate = required(section, "rate", .rate)
@@ -105,13 +111,17 @@ extension Decoding {
         var counts: [Int] = []
         for (key, measure) in [("rates", Measure(dimension: .rate)), ("dwell", Measure.positiveDuration)] {
             guard let node = mmpp.node(key) else {
-                report("`\(mmpp.path)` has no `\(key)`", at: mmpp.place, remedy: "add a list of them, one for each state")
+                report(
+                    "`\(mmpp.path)` has no `\(key)`", at: mmpp.place,
+                    remedy: "add a list of them, one for each state")
                 continue
             }
             counts.append(list(node, mmpp.path(key)).compactMap { quantity($0, measure) }.count)
         }
         if counts.count == 2 && counts[0] != counts[1] && isValid {
-            report("mmpp has \(counts[0]) rates and \(counts[1]) dwell times", at: mmpp.place, remedy: "give one of each for every state")
+            report(
+                "mmpp has \(counts[0]) rates and \(counts[1]) dwell times", at: mmpp.place,
+                remedy: "give one of each for every state")
         }
         refuse("`mmpp`", at: mmpp.place, remedy: "use `arrivals: poisson` with a rate")
         return false
@@ -123,7 +133,8 @@ extension Decoding {
         let duration = number(section, "duration", .positiveDuration)
         if section.node("requests") != nil && section.node("duration") != nil {
             report(
-                "a run ends after `requests` or after `duration`, not both", at: section.place(of: "duration"),
+                "a run ends after `requests` or after `duration`, not both",
+                at: section.place(of: "duration"),
                 remedy: "remove one of them")
         }
         if section.node("requests") == nil && section.node("duration") == nil {
@@ -135,7 +146,9 @@ extension Decoding {
 
     private mutating func keepalive(_ section: Section) {
         if flag(section, "keepalive", default: false, of: "Headroom") {
-            refuse("keep-alive", at: section.place(of: "keepalive"), remedy: "set \(section.path("keepalive")) to false")
+            refuse(
+                "keep-alive", at: section.place(of: "keepalive"),
+                remedy: "set \(section.path("keepalive")) to false")
         }
     }
 
@@ -148,8 +161,11 @@ extension Decoding {
             }
             _ = word(section, "format", among: ["combined", "common"], default: "combined", of: "Headroom")
             if let node = section.node("speed"), let speed = text(node, "speed") {
-                let factor = speed.hasSuffix("x") ? try? quantity(String(speed.dropLast()), .positiveFactor) : nil
-                if factor == nil { report("`\(speed)` is no speed", at: node.place, remedy: "write a factor, such as 2x") }
+                let factor =
+                    speed.hasSuffix("x") ? try? quantity(String(speed.dropLast()), .positiveFactor) : nil
+                if factor == nil {
+                    report("`\(speed)` is no speed", at: node.place, remedy: "write a factor, such as 2x")
+                }
             }
             refuse("`replay`", at: section.place, remedy: "use `closed` or `open`")
         }

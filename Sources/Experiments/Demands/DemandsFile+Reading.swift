@@ -24,7 +24,8 @@ extension Decoding {
                 at: file.place(of: "schema"), remedy: "`headroom calibrate` writes one")
         }
         var result = DemandsFile(
-            experiment: text(file, "experiment") ?? "", fileSHA256: text(file, "file_sha256") ?? "", parameters: [])
+            experiment: text(file, "experiment") ?? "", fileSHA256: text(file, "file_sha256") ?? "",
+            parameters: [])
         guard file.node("parameters") != nil else {
             report("`parameters` is missing", at: start, remedy: "`headroom calibrate` writes them")
             return nil
@@ -36,13 +37,15 @@ extension Decoding {
         return result
     }
 
-    private mutating func parameter(_ entry: YAMLNode.Entry, _ parameters: Section) -> DemandsFile.Parameter? {
+    private mutating func parameter(_ entry: YAMLNode.Entry, _ parameters: Section) -> DemandsFile.Parameter?
+    {
         let path = entry.key
         let known = DemandsFile.costs.map { "costs." + $0 } + ["workload.network.rtt"]
         if !known.contains(path) && !path.hasPrefix("costs.request.") {
             report(
                 "`\(path)` is no parameter", at: entry.keyPlace,
-                remedy: Suggestion.remedy(for: path, among: known + ["costs.request.<endpoint>"], noun: "parameter"))
+                remedy: Suggestion.remedy(
+                    for: path, among: known + ["costs.request.<endpoint>"], noun: "parameter"))
             return nil
         }
         let keys = ["value", "low", "high", "origin"]

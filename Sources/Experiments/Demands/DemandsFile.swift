@@ -60,7 +60,8 @@ public struct DemandsFile: Sendable, Equatable {
     }
 
     /// Reads a file.
-    /// - Throws: ``ExperimentFileError`` for a file that cannot be read, ``InvalidExperiment`` with all findings.
+    /// - Throws: ``ExperimentFileError`` for a file that cannot be read, ``InvalidExperiment`` with all
+    /// findings.
     public init(path: String) throws {
         let bytes = try ExperimentFileError.bytes(at: path)
         try self.init(text: String(decoding: bytes, as: UTF8.self), path: path)

@@ -30,7 +30,8 @@ struct DemandsFolder: Sendable {
             result = .failure(error)
         } catch {
             let finding = SourceText(file: path, text: "").finding(
-                "the demands file cannot be read", at: .file(line: 1, column: 1), remedy: "check its permissions")
+                "the demands file cannot be read", at: .file(line: 1, column: 1),
+                remedy: "check its permissions")
             result = .failure(InvalidExperiment(findings: [finding]))
         }
         read[path] = result
@@ -60,7 +61,8 @@ extension Decoding {
                     if known.fileSHA256 != demands.sha256 {
                         note(
                             "\(name) was calibrated with another version of this file", at: node.place,
-                            remedy: "where the stack or the steps have changed, run `headroom calibrate` again")
+                            remedy:
+                                "where the stack or the steps have changed, run `headroom calibrate` again")
                     }
                     apply(known.parameters, of: demands.path(of: name), at: node.place, to: &scenario)
                 }
@@ -106,7 +108,8 @@ extension Decoding {
         var values = [("costs.accept", costs.accept), ("costs.wakeup", costs.wakeup)]
         values += zip(scenario.endpoints, costs.request).map { ("costs.request.\($0.name)", $1) }
         values += [
-            ("costs.statement", costs.statement), ("costs.commit", costs.commit), ("costs.connect", costs.connect),
+            ("costs.statement", costs.statement), ("costs.commit", costs.commit),
+            ("costs.connect", costs.connect),
             ("costs.send", costs.send), ("costs.receive", costs.receive), ("costs.work", costs.work),
         ]
         for (path, value) in values {

@@ -1,7 +1,7 @@
 import Models
 
-/// What a file comes to before anything runs: resolved values with their origins, connections asked for against
-/// those available, demands, and the rate at which each resource saturates. `headroom.explain/1`.
+/// What a file comes to before anything runs: resolved values with their origins, connections asked for
+/// against those available, demands, and the rate at which each resource saturates. `headroom.explain/1`.
 public struct Explanation: Encodable, Sendable {
     public struct Value: Encodable, Sendable {
         public var path: String
@@ -84,7 +84,8 @@ public struct Explanation: Encodable, Sendable {
 }
 
 extension ResolvedValue.Origin {
-    /// "line 12", "gunicorn's default", "prior", "plan render/pro", "demands quickstart.demands.yaml", "--set".
+    /// "line 12", "gunicorn's default", "prior", "plan render/pro", "demands quickstart.demands.yaml",
+    /// "--set".
     public var text: String {
         switch self {
         case .file(let line): "line \(line)"

@@ -1,6 +1,6 @@
 extension Explanation {
-    /// For a person: at most some 40 lines. Values that the file states are shown, and those defaults that bear
-    /// on capacity; `--json` has all.
+    /// For a person: at most some 40 lines. Values that the file states are shown, and those defaults that
+    /// bear on capacity; `--json` has all.
     public var text: String {
         var lines = ["\(experiment): \(points) point\(points == 1 ? "" : "s")"]
         for (title, prefix) in Self.sections {
@@ -19,18 +19,19 @@ extension Explanation {
     ]
 
     private static let important = [
-        "stack.server.workers", "stack.server.worker_class", "stack.server.worker_connections", "stack.pool.pool_size",
-        "stack.pool.max_overflow", "stack.pool.pool_timeout", "workload.host", "workload.open.rate",
-        "workload.open.duration", "workload.closed.duration", "workload.closed.think", "workload.network.rtt",
+        "stack.server.workers", "stack.server.worker_class", "stack.server.worker_connections",
+        "stack.pool.pool_size", "stack.pool.max_overflow", "stack.pool.pool_timeout", "workload.host",
+        "workload.open.rate", "workload.open.duration", "workload.closed.duration", "workload.closed.think",
+        "workload.network.rtt",
     ]
 
     /// What does not bear on capacity in a steady state.
     private static let minor = [
-        "stack.server.host", "stack.server.kind", "stack.server.threads", "stack.server.backlog", "stack.server.timeout",
-        "stack.server.graceful_timeout", "stack.server.keepalive", "stack.server.max_requests",
-        "stack.server.max_requests_jitter", "stack.server.preload_app", "stack.server.reuse_port",
-        "stack.server.memory.master", "stack.server.memory.worker", "stack.server.memory.per_request",
-        "workload.closed.keepalive", "workload.open.keepalive",
+        "stack.server.host", "stack.server.kind", "stack.server.threads", "stack.server.backlog",
+        "stack.server.timeout", "stack.server.graceful_timeout", "stack.server.keepalive",
+        "stack.server.max_requests", "stack.server.max_requests_jitter", "stack.server.preload_app",
+        "stack.server.reuse_port", "stack.server.memory.master", "stack.server.memory.worker",
+        "stack.server.memory.per_request", "workload.closed.keepalive", "workload.open.keepalive",
     ]
 
     private func isShown(_ value: Value) -> Bool {
@@ -69,7 +70,9 @@ extension Explanation {
             return ["Database connections: up to \(connections.asked); SQLite: one writer at a time"]
         }
         let verdict = connections.asked > available ? ", too many" : ""
-        return ["Database connections: up to \(connections.asked) asked for, \(available) available\(verdict)"]
+        return [
+            "Database connections: up to \(connections.asked) asked for, \(available) available\(verdict)"
+        ]
     }
 
     private var saturationLines: [String] {
@@ -77,21 +80,27 @@ extension Explanation {
             return ["No rates: this version does not run"] + unsupported.prefix(5).map { "  " + $0 }
         }
         var lines = ["CPU time of a mean request"]
-        lines += Self.rows(demands.map { ($0.component, Quantity($0.seconds, .duration).text, "on \($0.host)") })
+        lines += Self.rows(
+            demands.map { ($0.component, Quantity($0.seconds, .duration).text, "on \($0.host)") })
         lines += ["Saturation, at the most"]
         lines += Self.rows(
             saturation.enumerated().map { index, resource in
                 let rate = Quantity(resource.rate, .rate).text
                 let range =
                     resource.low < resource.high
-                    ? " (\(Quantity(resource.low, .rate).text) to \(Quantity(resource.high, .rate).text))" : ""
+                    ? " (\(Quantity(resource.low, .rate).text) to \(Quantity(resource.high, .rate).text))"
+                    : ""
                 let demand = Quantity(resource.demand, .duration).text
                 let servers = Quantity(resource.servers, .number).text
-                return (resource.name, rate + range, "\(servers) / \(demand)\(index == 0 ? ", the first" : "")")
+                return (
+                    resource.name, rate + range, "\(servers) / \(demand)\(index == 0 ? ", the first" : "")"
+                )
             })
         let residence = Quantity(residence, .duration).text
         if let knee {
-            lines += ["Alone, a request takes \(residence); clients queue beyond N* = \(Quantity(knee, .number).text)"]
+            lines += [
+                "Alone, a request takes \(residence); clients queue beyond N* = \(Quantity(knee, .number).text)"
+            ]
         } else {
             lines += ["Alone, a request takes \(residence)"]
         }

@@ -50,7 +50,8 @@ public struct ExperimentFile: Sendable {
     /// The experiment that the file describes, with some values set otherwise.
     ///
     /// An assignment may name any path that the file may write; the mappings on the way are created. A
-    /// mapping as value replaces what is there, and `null` takes the key away. Nothing of the sweep is applied: see ``points(_:)``.
+    /// mapping as value replaces what is there, and `null` takes the key away. Nothing of the sweep is
+    /// applied: see ``points(_:)``.
     /// - Throws: every error of the file and of the assignments, in the order of the file.
     public func decode(_ assignments: [Assignment] = []) throws(InvalidExperiment) -> Experiment {
         var demands = DemandsFolder(of: self)

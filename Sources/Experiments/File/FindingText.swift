@@ -15,7 +15,8 @@ public enum FindingText {
 
     /// One finding, without a line end at its end.
     public static func render(_ finding: Finding, label: String? = nil) -> String {
-        var message = finding.line > 0 ? "\(finding.file):\(finding.line):\(finding.column): " : "\(finding.file): "
+        var message =
+            finding.line > 0 ? "\(finding.file):\(finding.line):\(finding.column): " : "\(finding.file): "
         if let label { message += label + ": " }
         message += finding.message
         if let remedy = finding.remedy { message += ". " + remedy }

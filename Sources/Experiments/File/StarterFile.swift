@@ -68,10 +68,12 @@ public enum StarterFile {
     /// Writes the file, named after its path; one that is there is not touched.
     public static func write(to path: String) throws(ExperimentFileError) {
         if FileManager.default.fileExists(atPath: path) {
-            throw ExperimentFileError(path: path, reason: "there is such a file already; name another, or remove it")
+            throw ExperimentFileError(
+                path: path, reason: "there is such a file already; name another, or remove it")
         }
         do {
-            try Data(text(name: name(of: path)).utf8).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
+            try Data(text(name: name(of: path)).utf8).write(
+                to: URL(fileURLWithPath: path), options: .withoutOverwriting)
         } catch {
             throw ExperimentFileError(path: path, reason: "the file cannot be written; check the folder")
         }

@@ -7,8 +7,8 @@ extension Quantity {
         case unknownUnit(number: String, unit: String)
     }
 
-    /// Reads `250ms`, `4 GB`, `80/s`, `2%` or `16`. The number is decimal, with a point and an exponent if wished;
-    /// one space may stand before the unit.
+    /// Reads `250ms`, `4 GB`, `80/s`, `2%` or `16`. The number is decimal, with a point and an exponent if
+    /// wished; one space may stand before the unit.
     init(reading text: String) throws(ReadingError) {
         let number = Self.leadingNumber(of: text)
         guard !number.isEmpty else {

@@ -50,7 +50,9 @@ struct Condition: Sendable {
         return true
     }
 
-    private static func evaluate(_ expression: Expression, _ value: (String) -> Double?) throws(Failure) -> Double {
+    private static func evaluate(_ expression: Expression, _ value: (String) -> Double?) throws(Failure)
+        -> Double
+    {
         switch expression {
         case .number(let number): return number
         case .path(let path, let offset):
@@ -129,7 +131,9 @@ private struct ConditionParser {
     private mutating func factor() throws(Condition.Failure) -> Condition.Expression {
         _ = skipSpace()
         let start = at
-        guard at < characters.count else { throw failure("a number or a path is wanted at the end", at: start) }
+        guard at < characters.count else {
+            throw failure("a number or a path is wanted at the end", at: start)
+        }
         depth += 1
         defer { depth -= 1 }
         guard depth < 100 else { throw failure("too many brackets", at: start) }
@@ -149,7 +153,9 @@ private struct ConditionParser {
         }
         if characters[at].isNumber || characters[at] == "." { return .number(try quantity()) }
         let path = word()
-        guard !path.isEmpty, path != "and" else { throw failure("a number or a path is wanted here", at: start) }
+        guard !path.isEmpty, path != "and" else {
+            throw failure("a number or a path is wanted here", at: start)
+        }
         return .path(path, offset: start)
     }
 
@@ -168,15 +174,19 @@ private struct ConditionParser {
             text = number
         }
         guard let value = try? Quantity(reading: text).value else {
-            throw failure("`\(text)` is no quantity", at: start, remedy: "write a number, or one with its unit: 2s, 4GB, 80/s, 5%")
+            throw failure(
+                "`\(text)` is no quantity", at: start,
+                remedy: "write a number, or one with its unit: 2s, 4GB, 80/s, 5%")
         }
         return value
     }
 
     private mutating func word() -> String {
         let start = at
-        while at < characters.count, characters[at].isLetter || characters[at].isNumber || "._".contains(characters[at])
-            || isInnerHyphen { at += 1 }
+        while at < characters.count,
+            characters[at].isLetter || characters[at].isNumber || "._".contains(characters[at])
+                || isInnerHyphen
+        { at += 1 }
         return String(characters[start..<at])
     }
 

@@ -70,7 +70,9 @@ private struct PointBuilder {
         let axes = axes(fixed: fixed)
         let named = named
         paths = axes.map(\.path)
-        for path in named.flatMap({ $0.coordinates.map(\.path) }) where !paths.contains(path) { paths.append(path) }
+        for path in named.flatMap({ $0.coordinates.map(\.path) }) where !paths.contains(path) {
+            paths.append(path)
+        }
         let count = axes.reduce(1.0) { $0 * Double($1.values.count) }
         if count > Double(ExperimentFile.greatestPointCount) {
             let place = tree.node(at: "sweep.axes")?.place ?? tree.place
@@ -152,14 +154,17 @@ private struct PointBuilder {
                 let identity = identity(of: experiment, tree)
                 if identities.contains(identity), let last = coordinates.last {
                     decoding.report(
-                        "the sweep has the same point twice", at: last.value.place, remedy: "list each value once")
+                        "the sweep has the same point twice", at: last.value.place,
+                        remedy: "list each value once")
                 } else {
                     points.append(
                         Point(axes: coordinates.map(\.assignment), role: .unscored, experiment: experiment))
                     identities.append(identity)
                 }
             }
-            guard let wheel = wheels.indices.last(where: { wheels[$0] + 1 < axes[$0].values.count }) else { return }
+            guard let wheel = wheels.indices.last(where: { wheels[$0] + 1 < axes[$0].values.count }) else {
+                return
+            }
             wheels[wheel] += 1
             for later in (wheel + 1)..<wheels.endIndex { wheels[later] = 0 }
         }
@@ -218,7 +223,9 @@ private struct PointBuilder {
         } catch {
             let node = tree.node(at: "sweep.where")
             let known = experiment.origins.filter { $0.value != nil }.map(\.path)
-            let word = text.dropFirst(error.offset).prefix { $0.isLetter || $0.isNumber || "._-".contains($0) }
+            let word = text.dropFirst(error.offset).prefix {
+                $0.isLetter || $0.isNumber || "._-".contains($0)
+            }
             let meant = Suggestion.nearest(to: String(word), among: known)
             decoding.report(
                 error.message, at: node.map { decoding.place(offset: error.offset, in: $0) } ?? tree.place,

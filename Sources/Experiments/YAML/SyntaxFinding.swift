@@ -31,7 +31,8 @@ enum SyntaxFinding {
         for number in [line, line - 1] where number >= 1 && number <= source.lines.count {
             let indentation = source.lines[number - 1].prefix { $0 == " " || $0 == "\t" }
             if let tab = indentation.firstIndex(of: "\t") {
-                return .file(line: number, column: indentation.distance(from: indentation.startIndex, to: tab) + 1)
+                return .file(
+                    line: number, column: indentation.distance(from: indentation.startIndex, to: tab) + 1)
             }
         }
         return nil

@@ -56,7 +56,8 @@ struct YAMLDocument {
 
     /// The text with the key's first letter replaced by a character of Unicode's private use area.
     private static func renaming(_ key: String, at mark: Mark, number: Int, in text: String) -> String? {
-        guard let first = key.unicodeScalars.first, let letter = Unicode.Scalar(0xE000 + UInt32(number)) else {
+        guard let first = key.unicodeScalars.first, let letter = Unicode.Scalar(0xE000 + UInt32(number))
+        else {
             return nil
         }
         var scalars = text.unicodeScalars

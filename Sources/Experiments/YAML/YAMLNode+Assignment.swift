@@ -21,7 +21,8 @@ extension YAMLNode {
             case .scalar: self.content
             case .sequence(let elements): .sequence(elements.map { $0.moved(to: place) })
             case .mapping(let entries):
-                .mapping(entries.map { Entry(key: $0.key, keyPlace: place, value: $0.value.moved(to: place)) })
+                .mapping(
+                    entries.map { Entry(key: $0.key, keyPlace: place, value: $0.value.moved(to: place)) })
             }
         return YAMLNode(content: content, place: place)
     }
@@ -31,7 +32,8 @@ extension YAMLNode {
     mutating func assign(_ value: YAMLNode, at path: String, keyPlace: Place) throws(Decoding.Refusal) {
         guard !path.isEmpty, !path.hasPrefix("."), !path.hasSuffix("."), !path.contains("..") else {
             throw Decoding.Refusal(
-                message: "`\(path)` is no path", remedy: "write keys with points between, stack.server.workers")
+                message: "`\(path)` is no path",
+                remedy: "write keys with points between, stack.server.workers")
         }
         try assign(value, at: path[...], below: "", keyPlace: keyPlace)
     }
@@ -59,7 +61,8 @@ extension YAMLNode {
             if value.isNull, value.text != "", rest == nil {
                 entries.removeAll { $0.key == head }
             } else if let rest {
-                var child = index.map { entries[$0].value } ?? YAMLNode(content: .mapping([]), place: keyPlace)
+                var child =
+                    index.map { entries[$0].value } ?? YAMLNode(content: .mapping([]), place: keyPlace)
                 let below = prefix.isEmpty ? String(head) : prefix + "." + head
                 try child.assign(value, at: rest, below: below, keyPlace: keyPlace)
                 Self.put(child, head, index, keyPlace, &entries)
@@ -99,7 +102,9 @@ extension YAMLNode {
         for component in path.split(separator: ".") {
             if let entry = node.entries?.first(where: { $0.key == component }) {
                 node = entry.value
-            } else if let elements = node.elements, let index = Int(component), elements.indices.contains(index) {
+            } else if let elements = node.elements, let index = Int(component),
+                elements.indices.contains(index)
+            {
                 node = elements[index]
             } else {
                 return nil

@@ -1,7 +1,7 @@
 /// A node of a document's tree: what it holds and where it stands.
 ///
-/// The tree is edited by assignments (``YAMLNode/assign(_:at:to:)``) and then decoded, so that every path that
-/// a file may write can also be set on the command line or by an axis of a sweep.
+/// The tree is edited by assignments (``YAMLNode/assign(_:at:to:)``) and then decoded, so that every path
+/// that a file may write can also be set on the command line or by an axis of a sweep.
 struct YAMLNode: Sendable {
     enum Content: Sendable {
         /// Text, and whether it was quoted: a quoted scalar is never a number or null.
@@ -53,7 +53,8 @@ struct YAMLNode: Sendable {
     var flowText: String {
         switch content {
         case .scalar(let text, let quoted):
-            return quoted ? "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"" : text
+            return quoted
+                ? "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"" : text
         case .sequence(let elements):
             return "[" + elements.map(\.flowText).joined(separator: ", ") + "]"
         case .mapping(let entries):

@@ -3,8 +3,8 @@ internal import SimCore
 /// What each resource of a scenario is asked for by a mean request, and the rate at which it saturates: the
 /// utilisation law, X ≤ servers / demand (Lazowska et al., Quantitative System Performance, 1984, ch. 5).
 ///
-/// Bounds, not predictions: nothing queues here. Wake-ups of idle event loops are left out, since a loop that is
-/// always busy has none; lost ones under load make the real rate lower.
+/// Bounds, not predictions: nothing queues here. Wake-ups of idle event loops are left out, since a loop that
+/// is always busy has none; lost ones under load make the real rate lower.
 public struct Saturation: Sendable, Equatable {
     public enum Kind: Sendable, Equatable {
         /// The cores of a host.
@@ -84,7 +84,8 @@ public struct Saturation: Sendable, Equatable {
     }
 
     private mutating func add(
-        _ name: String, _ kind: Kind, _ servers: Double, _ demand: Double, speed: ClosedSpan = ClosedSpan(1, 1)
+        _ name: String, _ kind: Kind, _ servers: Double, _ demand: Double,
+        speed: ClosedSpan = ClosedSpan(1, 1)
     ) {
         guard demand > 0, servers > 0 else { return }
         let rate = servers / demand
