@@ -77,6 +77,10 @@ lint: toolchain ## format, and what the repository must not contain
 	$(SWIFT) format lint --strict --recursive $(wildcard $(LINTED))
 	./tools/lint.sh
 
+.PHONY: format
+format: toolchain ## format the Swift sources in place
+	$(SWIFT) format --in-place --recursive $(wildcard $(LINTED))
+
 .PHONY: test
 test: toolchain browser lint wasm ## lint, WebAssembly against native, all test suites, byte-identical results
 	$(SWIFT) build -c release --build-tests --explicit-target-dependency-import-check error

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("What a measurement needs of the computer")
 struct EnvironmentCheckTests {
-    private func check(results: String = ".", clients: Int = 10, backlog: Int = 1) -> [String: EnvironmentCheck] {
+    private func check(results: String = ".", clients: Int = 10, backlog: Int = 1) -> [String:
+        EnvironmentCheck]
+    {
         let checks = checkEnvironment(results: results, clients: clients, backlog: backlog)
         return Dictionary(uniqueKeysWithValues: checks.map { ($0.name, $0) })
     }
@@ -14,7 +16,8 @@ struct EnvironmentCheckTests {
         let checks = check()
         #expect(
             Set(checks.keys) == [
-                "CPUs", "loopback", "accept queue", "file descriptors", "results", "disk", "steal", "pressure",
+                "CPUs", "loopback", "accept queue", "file descriptors", "results", "disk", "steal",
+                "pressure",
                 "CPU speed",
             ])
         #expect(checks["loopback"]?.verdict == .ok)

@@ -10,7 +10,7 @@ import {spawn} from "node:child_process";
 import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join, resolve} from "node:path";
-import {argv, exit} from "node:process";
+import process, {argv, exit} from "node:process";
 import {pathToFileURL} from "node:url";
 
 const [page, width = "1280", look = "light", screenshot] = argv.slice(2);
@@ -24,14 +24,21 @@ const browser = spawn("chromium", [
   "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-extensions",
   "--disable-background-networking", "--disable-component-update", "--remote-debugging-pipe",
   `--user-data-dir=${profile}`, "about:blank",
-], {stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"]});
+], {stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"], detached: true});
 
+// The browser's helpers are of its process group; they may write to the profile until they are gone, too.
 const finish = (code) => {
-  browser.once("exit", () => {
-    rmSync(profile, {recursive: true, force: true, maxRetries: 5, retryDelay: 100});
+  const remove = (attempts) => {
+    try {
+      rmSync(profile, {recursive: true, force: true});
+    } catch (error) {
+      if (attempts > 0) return setTimeout(remove, 100, attempts - 1);
+      console.error(`left behind: ${error.message}`);
+    }
     exit(code);
-  });
-  browser.kill("SIGKILL");
+  };
+  browser.once("exit", () => remove(50));
+  process.kill(-browser.pid, "SIGKILL");
 };
 const deadline = setTimeout(() => { console.error("the browser did not answer within 60 s"); finish(1); }, 60_000);
 browser.once("error", (error) => { console.error(`chromium: ${error.message}`); exit(1); });

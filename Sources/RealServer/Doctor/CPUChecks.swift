@@ -42,7 +42,8 @@ func checkSteal(_ steal: Double) -> EnvironmentCheck {
 
 /// - Parameter share: CPU time over wall time of a process that computes all the time.
 func checkPressure(_ pressure: Double, share: Double) -> EnvironmentCheck {
-    let found = "processes waited for a CPU \(percent(pressure)) of the time; a busy one got \(percent(share))"
+    let found =
+        "processes waited for a CPU \(percent(pressure)) of the time; a busy one got \(percent(share))"
     return pressure < 0.3 && share > 0.9
         ? EnvironmentCheck("pressure", .ok, found)
         : EnvironmentCheck("pressure", .warn, found, remedy: "stop what else is running before measuring")

@@ -34,10 +34,13 @@ func checkDisk(folder: String) -> EnvironmentCheck {
 
 /// The path itself or the closest one above it that exists.
 private func nearestExisting(_ path: String) -> String {
-    var url = URL(filePath: path).standardizedFileURL
-    while !FileManager.default.fileExists(atPath: url.path()), url.pathComponents.count > 1 {
-        url.deleteLastPathComponent()
+    // Components rather than a URL: a trailing slash would hide a file that stands where a folder should.
+    let current = FileManager.default.currentDirectoryPath
+    var components = (path.hasPrefix("/") ? path : "\(current)/\(path)").split(separator: "/")
+    while !components.isEmpty {
+        let candidate = "/" + components.joined(separator: "/")
+        if FileManager.default.fileExists(atPath: candidate) { return candidate }
+        components.removeLast()
     }
-    let existing = url.path()
-    return existing.count > 1 && existing.hasSuffix("/") ? String(existing.dropLast()) : existing
+    return "/"
 }
