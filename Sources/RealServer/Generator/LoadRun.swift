@@ -60,7 +60,6 @@ final class LoadRun {
                     + (endpoint.method == "GET" ? "" : "Content-Length: 0\r\n"))
         }
         bootstrap = ClientBootstrap(group: loop).connectTimeout(.hours(2))
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
         address = try SocketAddress(ipAddress: "127.0.0.1", port: settings.port)
         clientTimeout = settings.scenario.workload.clientTimeout.map { .nanoseconds(Int64($0 * 1e9)) }
         records.reserveCapacity(load.requests ?? 100_000)

@@ -9,6 +9,8 @@ struct HostSample: Sendable {
     var steal: Int64 = 0
     /// Microseconds in which some process waited for a CPU, since boot; 0 where the kernel does not tell.
     var pressure: Int64 = 0
+    /// Connections dropped because an accept queue was full, since boot.
+    var overflows: Int64 = 0
     /// Monotonic, in nanoseconds.
     var time: Int64
 
@@ -30,7 +32,16 @@ struct HostSample: Sendable {
         {
             sample.pressure = Int64(total) ?? 0
         }
+        sample.overflows = listenOverflows
         return sample
+    }
+
+    /// `ListenOverflows` of /proc/net/netstat, whose lines come in pairs of names and numbers.
+    private static var listenOverflows: Int64 {
+        let lines = procFile("/proc/net/netstat").split(separator: "\n").filter { $0.hasPrefix("TcpExt:") }
+        guard lines.count == 2 else { return 0 }
+        let pairs = zip(lines[0].split(separator: " "), lines[1].split(separator: " "))
+        return pairs.first { $0.0 == "ListenOverflows" }.flatMap { Int64($0.1) } ?? 0
     }
 
     /// Fractions of the time between an earlier sample and this one: stolen by the hypervisor, and with some

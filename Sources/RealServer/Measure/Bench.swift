@@ -94,7 +94,8 @@ final class Bench {
         for pid in server.processes {
             used += SchedulerTime.of(pid) - (before.first { $0.pid == pid }?.time ?? SchedulerTime())
         }
-        let fractions = HostSample.now(cpus: cpus).fractions(since: host)
+        let hostAfter = HostSample.now(cpus: cpus)
+        let fractions = hostAfter.fractions(since: host)
         let (summary, records) = try generator.results()
         let from = Int64(summary.from * 1e9)
         let isTerminating = scenario.workload.load.duration == nil
@@ -102,8 +103,8 @@ final class Bench {
         let end = isTerminating ? Double(kept.map(\.completed).max() ?? 0) * 1e-9 : summary.to
         return RepetitionRun(
             summary: summary, records: kept, duration: end - summary.from, server: used,
-            steal: fractions.steal, pressure: fractions.pressure, died: server.died, killed: server.killed,
-            lags: SortedSample(kept.map(\.lag)))
+            steal: fractions.steal, pressure: fractions.pressure,
+            acceptOverflows: hostAfter.overflows - host.overflows, died: server.died, killed: server.killed, lags: SortedSample(kept.map(\.lag)))
     }
 
     /// Seconds after which a run bounded by requests is given up; its generator gives up much sooner where

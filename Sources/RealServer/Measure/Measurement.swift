@@ -127,7 +127,8 @@ private struct Campaign {
                 started: begun.formatted(.iso8601), discarded: reason, requests: run.records.count,
                 duration: run.duration, generatorCPU: run.summary.cpu, overflow: run.summary.overflow,
                 serverCPU: Double(run.server.cpu) * 1e-9, voluntarySwitches: run.server.voluntarySwitches,
-                involuntarySwitches: run.server.involuntarySwitches, workersKilled: run.killed, metrics: metrics))
+                involuntarySwitches: run.server.involuntarySwitches, acceptOverflows: run.acceptOverflows,
+                workersKilled: run.killed, metrics: metrics))
     }
 
     func measurement(_ bench: Bench) -> Measurement {

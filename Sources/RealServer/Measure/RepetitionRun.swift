@@ -9,6 +9,8 @@ struct RepetitionRun: Sendable {
     var server: SchedulerTime
     var steal: Double
     var pressure: Double
+    /// Connections that found the accept queue full; their clients tried again after a second.
+    var acceptOverflows: Int64
     /// Workers that ended by themselves, and those killed for silence.
     var died: Int
     var killed: Int

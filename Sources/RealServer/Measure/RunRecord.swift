@@ -45,6 +45,8 @@ public struct RunRecord: Codable, Sendable {
         public var serverCPU: Double
         public var voluntarySwitches: Int64
         public var involuntarySwitches: Int64
+        /// Connections on this computer that found an accept queue full.
+        public var acceptOverflows: Int64
         /// Workers killed for the silence of their heartbeat.
         public var workersKilled: Int
         public var metrics: [String: Double]
@@ -63,6 +65,7 @@ extension RunRecord.Run {
         case serverCPU = "server_cpu"
         case voluntarySwitches = "voluntary_switches"
         case involuntarySwitches = "involuntary_switches"
+        case acceptOverflows = "accept_overflows"
         case workersKilled = "workers_killed"
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Models
 import NIOCore
 import NIOPosix
 
@@ -24,7 +25,8 @@ public func runWorker(settingsPath: String) throws {
         let worker = NIOLoopBound(Worker(settings, loop: loop), eventLoop: loop)
         ServerBootstrap(group: loop)
             .serverChannelOption(.maxMessagesPerRead, value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // NIO listens once more on a bound socket, with its own default unless told.
+            .serverChannelOption(.backlog, value: Int32(settings.scenario.server.backlog))
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(ConnectionHandler(worker: worker.value))
