@@ -25,8 +25,6 @@ public func runWorker(settingsPath: String) throws {
         let worker = NIOLoopBound(Worker(settings, loop: loop), eventLoop: loop)
         ServerBootstrap(group: loop)
             .serverChannelOption(.maxMessagesPerRead, value: 1)
-            // NIO listens once more on a bound socket, with its own default unless told.
-            .serverChannelOption(.backlog, value: Int32(settings.scenario.server.backlog))
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(ConnectionHandler(worker: worker.value))
@@ -37,6 +35,9 @@ public func runWorker(settingsPath: String) throws {
                 switch result {
                 case .success(let channel):
                     worker.value.listener = channel
+                    // NIO has just listened once more, with a queue of 128, before its backlog option counts
+                    // (`ServerSocketChannel.init(socket:)`).
+                    listen(WorkerDescriptor.listener, Int32(settings.scenario.server.backlog))
                     beat()
                     loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in beat() }
                 case .failure(let error):
