@@ -26,7 +26,8 @@ struct WorkerCommand: ParsableCommand {
 }
 
 struct GeneratorCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: HiddenCommand.generator, shouldDisplay: false)
+    static let configuration = CommandConfiguration(
+        commandName: HiddenCommand.generator, shouldDisplay: false)
 
     @Argument var settings: String
 

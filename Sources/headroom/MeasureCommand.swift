@@ -27,12 +27,15 @@ struct MeasureCommand: ParsableCommand {
     @Option(help: "Which points: train, holdout, all.")
     var points = Selection.all
 
-    @Flag(name: .customLong("check-slo"), help: "End with 1 where the SLO is not met, with 6 where undecided.")
+    @Flag(
+        name: .customLong("check-slo"), help: "End with 1 where the SLO is not met, with 6 where undecided.")
     var checkSLO = false
 
     func validate() throws {
         if let repetitions, repetitions < 1 { throw ValidationError("--repetitions takes a number from 1") }
-        guard (0...65535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535") }
+        guard (0...65535).contains(port) else {
+            throw ValidationError("--port takes a number from 0 to 65535")
+        }
     }
 
     func run() throws {
@@ -82,7 +85,9 @@ struct MeasureCommand: ParsableCommand {
                 options.progress = { progress in
                     if let reason = progress.discarded { tell("  discarded and to be repeated: \(reason)") }
                     let label = chosen[progress.point].axisValues.label
-                    tell("measuring \(progress.finished + 1)/\(progress.total): \(label), run \(progress.repetition)")
+                    tell(
+                        "measuring \(progress.finished + 1)/\(progress.total): \(label), run \(progress.repetition)"
+                    )
                 }
             }
             return try measure(loaded.file, chosen, options)
@@ -100,7 +105,9 @@ struct MeasureCommand: ParsableCommand {
         let result = measurement.result
         var table = TextTable(["", "throughput", "p50", "p95", "p99", "errors", "CPU/request", "SLO"])
         for point in result.points.prefix(10) {
-            let names = ["throughput", "latency.p50", "latency.p95", "latency.p99", "errors.rate", "cpu.server"]
+            let names = [
+                "throughput", "latency.p50", "latency.p95", "latency.p99", "errors.rate", "cpu.server",
+            ]
             let cells = names.map { name in
                 name == "throughput"
                     ? point.metrics[name]?.withInterval(name) ?? "-" : point.metrics[name]?.short(name) ?? "-"
@@ -108,7 +115,9 @@ struct MeasureCommand: ParsableCommand {
             table.rows.append([point.axes.label] + cells + [Verdict.word(point)])
         }
         var lines = [Verdict.sentence(result), "", table.text]
-        if result.points.count > 10 { lines.append("… and \(result.points.count - 10) points more in the file") }
+        if result.points.count > 10 {
+            lines.append("… and \(result.points.count - 10) points more in the file")
+        }
         for point in result.points {
             for warning in point.warnings { lines.append("\(point.axes.label): \(warning)") }
             for claim in point.expect where !claim.met {

@@ -9,10 +9,6 @@ public struct ResultsFolder: Sendable, Equatable {
     /// `OUT/NAME/<time>-<hash>`.
     public let path: String
 
-    init(path: String) {
-        self.path = path
-    }
-
     /// Chooses the folder of a new run and proves that it can be written, so that a run does not find out at
     /// its end.
     ///

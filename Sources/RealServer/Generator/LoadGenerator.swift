@@ -65,7 +65,8 @@ final class LoadGenerator {
             let bytes = try? Data(contentsOf: URL(filePath: settings.recordsPath))
         else {
             throw .environment(
-                "the load generator could not hand over its records. Free the disk, or point TMPDIR elsewhere.")
+                "the load generator could not hand over its records. Free the disk, or point TMPDIR elsewhere."
+            )
         }
         let size = MemoryLayout<RequestRecord>.stride
         let records = bytes.withUnsafeBytes { buffer in

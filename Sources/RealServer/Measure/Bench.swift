@@ -13,31 +13,33 @@ final class Bench {
     /// Checks all that can be checked before the first run: the CPUs, the port, the disk.
     init(_ points: [Point], _ options: MeasurementOptions) throws(MeasurementError) {
         #if DEBUG
-            throw .environment(
-                "a debug build measures itself, not the server: build with `swift build -c release`.")
+        throw .environment(
+            "a debug build measures itself, not the server: build with `swift build -c release`.")
         #else
-            self.options = options
-            var hosts: [HostCPUs] = []
-            for point in points {
-                try Self.check(point.experiment)
-                hosts += point.experiment.measurement.hosts.filter { !hosts.contains($0) }
-            }
-            placement = try Placement(hosts)
-            try Listener(port: options.port, backlog: 16).close()
-            keeper = try Keeper(executable: options.executable)
-            try SampleDatabase.make(at: keeper.folder + "/sample.sqlite")
-            let web = points.first?.experiment.scenario.server.host ?? ""
-            rate = WorkRate.calibrated(on: placement.cpus(of: web))
+        self.options = options
+        var hosts: [HostCPUs] = []
+        for point in points {
+            try Self.check(point.experiment)
+            hosts += point.experiment.measurement.hosts.filter { !hosts.contains($0) }
+        }
+        placement = try Placement(hosts)
+        try Listener(port: options.port, backlog: 16).close()
+        keeper = try Keeper(executable: options.executable)
+        try SampleDatabase.make(at: keeper.folder + "/sample.sqlite")
+        let web = points.first?.experiment.scenario.server.host ?? ""
+        rate = WorkRate.calibrated(on: placement.cpus(of: web))
         #endif
     }
 
     /// What the reference server does not imitate is refused by name.
     private static func check(_ experiment: Experiment) throws(MeasurementError) {
         guard experiment.measurement.target == .reference else {
-            throw .unsupported("measure.target: this version measures only the reference server (target: reference).")
+            throw .unsupported(
+                "measure.target: this version measures only the reference server (target: reference).")
         }
         guard experiment.scenario.server.workerClass == .gevent else {
-            throw .unsupported("stack.server.worker_class: the reference server imitates gevent workers only.")
+            throw .unsupported(
+                "stack.server.worker_class: the reference server imitates gevent workers only.")
         }
         guard experiment.scenario.database?.kind != .postgresql else {
             throw .unsupported("stack.database: the reference server works on SQLite only.")
@@ -104,7 +106,8 @@ final class Bench {
         return RepetitionRun(
             summary: summary, records: kept, duration: end - summary.from, server: used,
             steal: fractions.steal, pressure: fractions.pressure,
-            acceptOverflows: hostAfter.overflows - host.overflows, died: server.died, killed: server.killed, lags: SortedSample(kept.map(\.lag)))
+            acceptOverflows: hostAfter.overflows - host.overflows, died: server.died, killed: server.killed,
+            lags: SortedSample(kept.map(\.lag)))
     }
 
     /// Seconds after which a run bounded by requests is given up; its generator gives up much sooner where

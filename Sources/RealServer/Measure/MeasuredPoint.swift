@@ -30,7 +30,8 @@ extension Point {
             warnings.append("\(discarded) \(discarded == 1 ? "run was" : "runs were") discarded and repeated")
         }
         if overflow > 0 {
-            warnings.append("untrusted: \(overflow) arrivals were not sent, with \(LoadRun.cap) requests in flight")
+            warnings.append(
+                "untrusted: \(overflow) arrivals were not sent, with \(LoadRun.cap) requests in flight")
         }
         if killed > 0 { warnings.append("\(killed) workers were killed for a silent heartbeat") }
         let rtt = scenario.workload.network.rtt
@@ -39,7 +40,8 @@ extension Point {
         }
         let expect = experiment.expect.filter { applies($0) }.map { claim in
             ExpectResult(
-                that: claim.that.text, met: metrics[claim.that.metric].map { claim.that.holds($0.value) } ?? false)
+                that: claim.that.text,
+                met: metrics[claim.that.metric].map { claim.that.holds($0.value) } ?? false)
         }
         return ResultPoint(
             axes: axisValues, replications: runs.count, terminating: isTerminating, steady: isSteady,

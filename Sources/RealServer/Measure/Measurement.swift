@@ -1,5 +1,5 @@
-import Foundation
 public import Experiments
+import Foundation
 import Models
 import SimCore
 
@@ -75,7 +75,8 @@ private struct Campaign {
         }
         // Fisher and Yates, on a stream of its own.
         var stream = RandomStream(
-            StreamKey(seed: points[0].experiment.simulation.seed, replication: 0, component: 1 << 32, purpose: 0))
+            StreamKey(
+                seed: points[0].experiment.simulation.seed, replication: 0, component: 1 << 32, purpose: 0))
         for index in visits.indices.dropFirst().reversed() {
             visits.swapAt(index, stream.index(below: index + 1))
         }
@@ -98,7 +99,8 @@ private struct Campaign {
             reason = options.rules.reason(against: run, isOpen: isOpen)
             if let failure = reason, discarded[visit.point] == options.rules.extraRuns {
                 if run.summary.failure != nil || run.died > 0 {
-                    throw .environment("\(points[visit.point].label): \(failure), \(options.rules.extraRuns + 1) times.")
+                    throw .environment(
+                        "\(points[visit.point].label): \(failure), \(options.rules.extraRuns + 1) times.")
                 }
                 reason = nil
             }

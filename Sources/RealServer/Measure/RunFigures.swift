@@ -18,7 +18,9 @@ struct RunFigures: Sendable {
         add("throughput", "1/s", rate(ok.count, run.duration))
         add("errors.rate", "1", share(total - ok.count, total))
         for outcome in OutcomeClass.allCases where outcome != .ok {
-            add("errors.\(outcome.name)", "1", share(run.records.count { $0.outcome == outcome.rawValue }, total))
+            add(
+                "errors.\(outcome.name)", "1",
+                share(run.records.count { $0.outcome == outcome.rawValue }, total))
         }
         for cause in OutcomeCause.allCases {
             let count = run.records.count { !$0.isOK && $0.cause == cause.rawValue }

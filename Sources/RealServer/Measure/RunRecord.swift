@@ -1,5 +1,5 @@
-import Foundation
 public import Experiments
+import Foundation
 
 /// How a measurement came about: `run.json`.
 public struct RunRecord: Codable, Sendable {
@@ -53,7 +53,8 @@ public struct RunRecord: Codable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case schema, version, command, started, ended, interrupted, computer, cpus, seed, repetitions, rules, runs
+        case schema, version, command, started, ended, interrupted, computer, cpus, seed, repetitions, rules,
+            runs
         case iterationsPerSecond = "iterations_per_second"
     }
 }

@@ -23,7 +23,7 @@ enum ChildProcess {
         defer { posix_spawn_file_actions_destroy(&actions) }
         // Copies far above the targets, so that no target overwrites a descriptor that is still needed.
         var copies: [Int32] = []
-        defer { copies.forEach { close($0) } }
+        defer { for copy in copies { close(copy) } }
         for (target, descriptor) in descriptors.enumerated() {
             if let descriptor {
                 let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 100)
@@ -55,8 +55,8 @@ enum ChildProcess {
         var arguments = (["headroom"] + arguments).map { strdup($0) } + [nil]
         var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer {
-            arguments.forEach { free($0) }
-            variables.forEach { free($0) }
+            for argument in arguments { free(argument) }
+            for variable in variables { free(variable) }
         }
         var pid: pid_t = 0
         let code = posix_spawn(&pid, executable, &actions, &attributes, &arguments, &variables)

@@ -30,8 +30,10 @@ struct Listener {
         guard bound else {
             let number = errno
             Foundation.close(descriptor)
-            let reason = number == EADDRINUSE ? "is taken" : "cannot be used: \(String(cString: strerror(number)))"
-            throw .environment("port \(port) \(reason). Choose another with --port, or --port 0 for any free one.")
+            let reason =
+                number == EADDRINUSE ? "is taken" : "cannot be used: \(String(cString: strerror(number)))"
+            throw .environment(
+                "port \(port) \(reason). Choose another with --port, or --port 0 for any free one.")
         }
         self.descriptor = descriptor
         self.port = Int(in_port_t(bigEndian: address.sin_port))

@@ -106,7 +106,9 @@ private final class Master {
         for index in children.indices {
             let child = children[index]
             let silence = Double(Clock.now - child.lastBeat) * 1e-9
-            guard settings.scenario.server.timeout > 0, silence > settings.scenario.server.timeout else { continue }
+            guard settings.scenario.server.timeout > 0, silence > settings.scenario.server.timeout else {
+                continue
+            }
             if child.isAborted {
                 log("ERROR", "Worker (pid:\(child.pid)) was sent SIGKILL! Perhaps out of memory?")
                 kill(child.pid, SIGKILL)
@@ -130,6 +132,7 @@ private final class Master {
     }
 
     private func log(_ level: String, _ message: String) {
-        writeLine("[\(Date().formatted(.iso8601))] [\(getpid())] [\(level)] \(message)", to: MasterDescriptor.log)
+        writeLine(
+            "[\(Date().formatted(.iso8601))] [\(getpid())] [\(level)] \(message)", to: MasterDescriptor.log)
     }
 }

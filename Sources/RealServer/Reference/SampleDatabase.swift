@@ -26,7 +26,9 @@ enum SampleDatabase {
             let queue = try DatabaseQueue(path: path, configuration: configuration(busyTimeout: 5))
             try queue.write { database in
                 try database.execute(
-                    sql: "CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT NOT NULL, stock INTEGER NOT NULL)")
+                    sql:
+                        "CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT NOT NULL, stock INTEGER NOT NULL)"
+                )
                 let insert = try database.makeStatement(
                     sql: "INSERT INTO items (id, name, stock) VALUES (?, ?, 0)")
                 let name = String(repeating: "headroom ", count: 10)
@@ -34,7 +36,8 @@ enum SampleDatabase {
             }
             try queue.close()
         } catch {
-            throw .environment("cannot make the database \(path): \(error). Free the disk, or point TMPDIR elsewhere.")
+            throw .environment(
+                "cannot make the database \(path): \(error). Free the disk, or point TMPDIR elsewhere.")
         }
     }
 }

@@ -9,10 +9,6 @@ public struct WorkRate: Codable, Equatable, Sendable {
     /// Iterations of the spin loop per second of CPU time.
     public let iterationsPerSecond: Double
 
-    init(iterationsPerSecond: Double) {
-        self.iterationsPerSecond = iterationsPerSecond
-    }
-
     /// Measures on the given CPUs with the thread's CPU clock, as the fastest of many short trials: what
     /// disturbs a trial can only make it slower.
     ///

@@ -26,7 +26,8 @@ final class Worker {
         plans = scenario.endpoints.map { Plan($0) }
         responses = plans.map { Response($0) }
         draws = RequestDraws(
-            seed: settings.seed, replication: settings.repetition, weights: scenario.endpoints.map { $0.weight })
+            seed: settings.seed, replication: settings.repetition,
+            weights: scenario.endpoints.map { $0.weight })
         for (index, endpoint) in scenario.endpoints.enumerated() {
             routes["\(endpoint.method) \(endpoint.path)"] = index
         }

@@ -23,7 +23,8 @@ public struct WorkerPool<Connection> {
     ///   - open: opens a connection, when one is first needed.
     ///   - close: closes a connection that is not kept.
     public init(
-        _ settings: PoolSettings, open: @escaping () throws -> Connection, close: @escaping (Connection) -> Void
+        _ settings: PoolSettings, open: @escaping () throws -> Connection,
+        close: @escaping (Connection) -> Void
     ) {
         pool = ConnectionPool(settings)
         self.open = open

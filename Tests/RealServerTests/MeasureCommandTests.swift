@@ -1,0 +1,137 @@
+import Experiments
+import Foundation
+import RealServer
+import Testing
+
+extension RealProcesses {
+    @Suite("headroom measure", .serialized)
+    struct MeasureCommandTests {
+        /// A command under way, in a folder of its own.
+        final class Command {
+            let folder: String
+            let process = Process()
+            private let errors = Pipe()
+            private(set) var messages = ""
+
+            init(_ arguments: [String] = [], out: String? = nil) throws {
+                folder = FileManager.default.temporaryDirectory.appending(
+                    path: "measure-\(UUID().uuidString)"
+                )
+                .path(percentEncoded: false)
+                try FileManager.default.createDirectory(
+                    atPath: folder + "/tmp", withIntermediateDirectories: true)
+                let file = Workbench.file(
+                    endpoints: "hello: {request: GET /, steps: [{cpu: 1ms}]}",
+                    load: "closed: {clients: 2, requests: 300}")
+                try Data(file.text.utf8).write(to: URL(filePath: folder + "/bench.yaml"))
+                process.executableURL = URL(filePath: Workbench.executable)
+                process.arguments =
+                    ["measure", folder + "/bench.yaml", "--out", out ?? folder + "/results"] + arguments
+                process.environment = ProcessInfo.processInfo.environment.merging(
+                    ["TMPDIR": folder + "/tmp"], uniquingKeysWith: { $1 })
+                process.standardError = errors
+                process.standardOutput = FileHandle.nullDevice
+                try process.run()
+            }
+
+            deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+            /// Reads messages until one holds the text, or all are read.
+            func wait(for text: String) {
+                while !messages.contains(text) {
+                    let data = errors.fileHandleForReading.availableData
+                    if data.isEmpty { return }
+                    messages += String(decoding: data, as: UTF8.self)
+                }
+            }
+
+            func end() -> Int32 {
+                wait(for: "\u{0}")
+                process.waitUntilExit()
+                return process.terminationStatus
+            }
+
+            /// Whether, within some seconds, no process and nothing in the folder for temporary files is left.
+            func leavesNothing() -> Bool {
+                for _ in 0..<100 {
+                    let files =
+                        (try? FileManager.default.contentsOfDirectory(atPath: folder + "/tmp")) ?? ["?"]
+                    if files.isEmpty && Processes.alive(withEnvironment: folder).isEmpty { return true }
+                    usleep(100_000)
+                }
+                return false
+            }
+
+            var files: [String] {
+                FileManager.default.enumerator(atPath: folder + "/results")?.compactMap { $0 as? String }
+                    ?? []
+            }
+        }
+
+        @Test func `writes its results and leaves nothing else`() throws {
+            let command = try Command(["--repetitions", "2"])
+            #expect(command.end() == 0)
+            #expect(command.leavesNothing())
+            let folder = try #require(
+                ResultsFolder.latest(out: command.folder + "/results", experiment: "bench"))
+            let result = try JSONDecoder().decode(ResultFile.self, from: folder.read("measured.json"))
+            #expect(result.source == .measured)
+            #expect(result.points[0].replications == 2)
+            #expect(result.points[0].metrics["latency.p99"]?.low != nil)
+            let record = try JSONDecoder().decode(RunRecord.self, from: folder.read("run.json"))
+            #expect(record.runs.map(\.requests) == [300, 300])
+            let lines = String(decoding: try folder.read("points.csv"), as: UTF8.self).split(separator: "\n")
+            #expect(lines.count == 2)
+        }
+
+        @Test func `saves what was finished when interrupted, and leaves nothing`() throws {
+            let command = try Command(["--repetitions", "50"])
+            command.wait(for: "measuring 3/50")
+            kill(command.process.processIdentifier, SIGINT)
+            #expect(command.end() == 130)
+            #expect(command.leavesNothing())
+            let folder = try #require(
+                ResultsFolder.latest(out: command.folder + "/results", experiment: "bench"))
+            let result = try JSONDecoder().decode(ResultFile.self, from: folder.read("measured.json"))
+            #expect((2..<50).contains(result.points[0].replications))
+        }
+
+        @Test(arguments: ["measuring 1/50", "measuring 2/50"])
+        func `leaves nothing when killed`(moment: String) throws {
+            let command = try Command(["--repetitions", "50"])
+            command.wait(for: moment)
+            usleep(150_000)
+            #expect(Processes.alive(withEnvironment: command.folder).count > 1)
+            kill(command.process.processIdentifier, SIGKILL)
+            command.process.waitUntilExit()
+            #expect(command.leavesNothing())
+            #expect(!command.files.contains { $0.contains("json") })
+        }
+
+        @Test func `names a taken port and the way out`() throws {
+            let server = EchoServer()
+            defer { server.stop() }
+            let command = try Command(["--port", "\(server.port)"])
+            #expect(command.end() == 5)
+            #expect(command.messages.contains("port \(server.port) is taken"))
+            #expect(command.messages.contains("--port"))
+            #expect(!command.messages.contains("measuring"))
+            #expect(command.leavesNothing())
+        }
+
+        @Test func `names a results folder that cannot be written, before it measures`() throws {
+            let command = try Command(out: "/proc/results")
+            #expect(command.end() == 5)
+            #expect(command.messages.contains("--out"))
+            #expect(!command.messages.contains("measuring"))
+            #expect(command.leavesNothing())
+        }
+
+        @Test func `names a CPU that is not there`() throws {
+            let command = try Command(["--set", "measure.hosts.web.cpus=[4000]"])
+            #expect(command.end() == 5)
+            #expect(command.messages.contains("CPU 4000"))
+            #expect(command.leavesNothing())
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import Foundation
+
+/// Looking at processes.
+enum Processes {
+    private static var all: [pid_t] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { pid_t($0) }
+    }
+
+    private static func text(_ path: String) -> String {
+        (try? Data(contentsOf: URL(filePath: path))).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+
+    /// This process's children whose command line holds a word.
+    static func children(running word: String) -> [pid_t] {
+        all.filter { pid in
+            let fields = text("/proc/\(pid)/stat").split(separator: ")").last?.split(separator: " ") ?? []
+            return fields.count > 1 && pid_t(fields[1]) == getpid()
+                && text("/proc/\(pid)/cmdline").contains(word)
+        }
+    }
+
+    /// Living processes that were started with this text in their environment.
+    static func alive(withEnvironment text: String) -> [pid_t] {
+        all.filter { Self.text("/proc/\($0)/environ").contains(text) }
+    }
+}
