@@ -34,7 +34,8 @@ extension Comparison {
             experiment: measured.experiment, fileSHA256: measured.fileSHA256, seed: measured.seed, rows: rows,
             parameters: calibrated.map {
                 Parameter(
-                    path: $0.path, value: $0.value, low: $0.low, high: $0.high, unit: $0.unit, origin: $0.origin)
+                    path: $0.path, value: $0.value, low: $0.low, high: $0.high, unit: $0.unit,
+                    origin: $0.origin)
             })
     }
 
@@ -55,7 +56,9 @@ extension Comparison {
         let tail =
             judged == 0
             ? "the file states no tolerance"
-            : missed == 0 ? "all \(judged) figures are within the file's tolerance" : "\(missed) of \(judged) figures miss the file's tolerance"
+            : missed == 0
+                ? "all \(judged) figures are within the file's tolerance"
+                : "\(missed) of \(judged) figures miss the file's tolerance"
         return
             "At \(points) configurations it had not seen, the simulation was off by at most \(percent(throughput)) in throughput and \(percent(median)) in median latency; \(tail)."
     }

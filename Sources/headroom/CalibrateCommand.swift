@@ -6,7 +6,8 @@ import Foundation
 /// `headroom calibrate FILE`
 struct CalibrateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "calibrate", abstract: "Estimate what the file leaves open from the measured training points.")
+        commandName: "calibrate",
+        abstract: "Estimate what the file leaves open from the measured training points.")
 
     @Argument(help: "The experiment file.")
     var path: String

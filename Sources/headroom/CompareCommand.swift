@@ -27,7 +27,9 @@ struct CompareCommand: ParsableCommand {
         let loaded = try LoadedExperiment(runnable: path, common)
         let (folder, measured) = try MeasuredRun.latest(of: loaded, common)
         if loaded.experiment.calibrated.isEmpty, !common.quiet {
-            tell("note: not calibrated, so the costs beside the steps are priors: run headroom calibrate \(path)")
+            tell(
+                "note: not calibrated, so the costs beside the steps are priors: run headroom calibrate \(path)"
+            )
         }
         let scored = loaded.points.filter { $0.role != .unscored }
         guard !scored.isEmpty else {

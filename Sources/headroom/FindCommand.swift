@@ -32,7 +32,9 @@ struct FindCommand: ParsableCommand {
         let loaded = try LoadedExperiment(runnable: path, common)
         let experiment = loaded.experiment
         guard !experiment.slo.isEmpty else {
-            tell("\(path) states no slo: nothing tells a load that is too great. Add slo: [latency.p95 < 500ms]")
+            tell(
+                "\(path) states no slo: nothing tells a load that is too great. Add slo: [latency.p95 < 500ms]"
+            )
             throw Exit.invalidFile
         }
         let vary = experiment.find.vary
@@ -52,7 +54,8 @@ struct FindCommand: ParsableCommand {
                 axes: [assignment], role: .unscored,
                 experiment: try loaded.file.decode(common.assignments + [assignment]))
             point.experiment.simulation.confidence = experiment.find.confidence
-            return point.simulated(point.experiment.scenario(on: here ? .measured : .deployed), threads: threads)
+            return point.simulated(
+                point.experiment.scenario(on: here ? .measured : .deployed), threads: threads)
         }
         if common.json {
             FileHandle.standardOutput.write(try encodeJSON(Finding(search, vary)))
@@ -86,7 +89,10 @@ struct FindCommand: ParsableCommand {
         lines += ["", table.text]
         if let first = search.trials.filter({ !$0.isMet }).min(by: { $0.load < $1.load }) {
             let missed = first.result.slo.filter { $0.verdict != .met }.map(\.check)
-            lines += ["", "First to give: \(missed.joined(separator: ", ")); limited by \(first.result.bottleneck ?? "nothing found")."]
+            lines += [
+                "",
+                "First to give: \(missed.joined(separator: ", ")); limited by \(first.result.bottleneck ?? "nothing found").",
+            ]
         }
         return lines.joined(separator: "\n")
     }

@@ -19,7 +19,8 @@ struct SimulateCommand: ParsableCommand {
     @Flag(help: "Simulate this computer (measure.hosts) instead of the deployed machines.")
     var here = false
 
-    @Flag(name: .customLong("check-slo"), help: "End with 1 where the SLO is not met, with 6 where undecided.")
+    @Flag(
+        name: .customLong("check-slo"), help: "End with 1 where the SLO is not met, with 6 where undecided.")
     var checkSLO = false
 
     func validate() throws {
@@ -47,16 +48,20 @@ struct SimulateCommand: ParsableCommand {
         try Verdict.exit(for: result, checkSLO: checkSLO)
     }
 
-    private func summary(of result: ResultFile, _ loaded: LoadedExperiment, _ folder: ResultsFolder) -> String {
+    private func summary(of result: ResultFile, _ loaded: LoadedExperiment, _ folder: ResultsFolder) -> String
+    {
         var table = TextTable(["", "throughput", "p50", "p95", "p99", "errors", "limit", "SLO"])
         for point in result.points.prefix(10) {
-            let cells = ["throughput", "latency.p50", "latency.p95", "latency.p99", "errors.rate"].map { name in
+            let cells = ["throughput", "latency.p50", "latency.p95", "latency.p99", "errors.rate"].map {
+                name in
                 point.metrics[name]?.short(name) ?? "-"
             }
             table.rows.append([point.axes.label] + cells + [point.bottleneck ?? "-", Verdict.word(point)])
         }
         var lines = [Verdict.sentence(result), "", table.text]
-        if result.points.count > 10 { lines.append("… and \(result.points.count - 10) points more in the file") }
+        if result.points.count > 10 {
+            lines.append("… and \(result.points.count - 10) points more in the file")
+        }
         for point in result.points {
             for warning in point.warnings { lines.append("\(point.axes.label): \(warning)") }
             for claim in point.expect where !claim.met {
@@ -65,7 +70,8 @@ struct SimulateCommand: ParsableCommand {
         }
         lines.append("")
         if loaded.experiment.calibrated.isEmpty {
-            lines.append("Least certain: the costs per request beside the steps are priors, not measured here.")
+            lines.append(
+                "Least certain: the costs per request beside the steps are priors, not measured here.")
         } else {
             lines.append("Costs per request come from \(loaded.experiment.demands ?? "a calibration").")
         }

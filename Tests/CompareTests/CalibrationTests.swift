@@ -17,7 +17,8 @@ import Testing
             hosts: [Host(name: "web", cores: 1), Host(name: "aux", cores: 1)], server: server,
             database: Database(kind: .sqlite), endpoints: [read, order],
             workload: Workload(
-                host: "aux", load: .closed(ClosedLoad(clients: clients, requests: 1000)), network: Network(rtt: rtt)),
+                host: "aux", load: .closed(ClosedLoad(clients: clients, requests: 1000)),
+                network: Network(rtt: rtt)),
             costs: costs)
     }
 
@@ -40,8 +41,10 @@ import Testing
             metrics[column.name] = Metric(runs.map(column.value), confidence: 0.95, unit: column.unit)
         }
         return ResultPoint(
-            axes: ["workload.closed.clients": .number(Double(scenario.workload.load.clients))], replications: 10,
-            terminating: true, steady: true, warnings: [], metrics: metrics, bottleneck: nil, slo: [], expect: [])
+            axes: ["workload.closed.clients": .number(Double(scenario.workload.load.clients))],
+            replications: 10,
+            terminating: true, steady: true, warnings: [], metrics: metrics, bottleneck: nil, slo: [],
+            expect: [])
     }
 
     @Test func `recovers planted costs from two points`() throws {
@@ -70,10 +73,11 @@ import Testing
         #expect(close(calibration.costs.send + calibration.costs.receive, 120e-6, 0.01))
         #expect((calibration.rtt - 120e-6).magnitude < 40e-6)
         let paths = calibration.parameters.map(\.path)
-        #expect(Set(paths) == [
-            "costs.wakeup", "costs.request.read", "costs.request.order", "costs.send", "costs.receive",
-            "workload.network.rtt",
-        ])
+        #expect(
+            Set(paths) == [
+                "costs.wakeup", "costs.request.read", "costs.request.order", "costs.send", "costs.receive",
+                "workload.network.rtt",
+            ])
         for parameter in calibration.parameters {
             #expect(parameter.low <= parameter.value && parameter.value <= parameter.high)
             #expect(!parameter.origin.isEmpty)
@@ -81,7 +85,8 @@ import Testing
     }
 
     @Test func `says which measurement is missing`() {
-        var point = Self.measured(Self.scenario(clients: 1, costs: Costs.prior(endpoints: 2), rtt: 0), seed: 1)
+        var point = Self.measured(
+            Self.scenario(clients: 1, costs: Costs.prior(endpoints: 2), rtt: 0), seed: 1)
         point.metrics["cpu.server"] = nil
         let training = TrainingPoint(
             scenario: Self.scenario(clients: 1, costs: Costs.prior(endpoints: 2), rtt: 0), measured: point,

@@ -6,7 +6,8 @@ import Testing
     /// A point that meets its SLO up to a load.
     static func point(_ load: Double, limit: Double) -> ResultPoint {
         ResultPoint(
-            axes: [:], replications: 1, terminating: true, steady: true, warnings: [], metrics: [:], bottleneck: nil,
+            axes: [:], replications: 1, terminating: true, steady: true, warnings: [], metrics: [:],
+            bottleneck: nil,
             slo: [SLOResult(check: "latency.p95 < 1s", verdict: load <= limit ? .met : .notMet, value: load)],
             expect: [])
     }

@@ -4,7 +4,9 @@ import Models
 import Testing
 
 /// A small stack with a closed load, in the form that a user writes.
-func smallExperiment(_ workload: String, slo: String = "[throughput > 1/s]", extra: String = "") -> ExperimentFile {
+func smallExperiment(_ workload: String, slo: String = "[throughput > 1/s]", extra: String = "")
+    -> ExperimentFile
+{
     ExperimentFile(
         text: """
             version: 1
@@ -42,13 +44,17 @@ func smallExperiment(_ workload: String, slo: String = "[throughput > 1/s]", ext
         #expect(object["schema"] as? String == "headroom.result/1")
         #expect(Set(object.keys) == ["schema", "experiment", "source", "seed", "file_sha256", "points"])
         let point = try #require((object["points"] as? [[String: Any]])?.first)
-        let required: Set = ["axes", "replications", "terminating", "steady", "warnings", "metrics", "slo", "expect"]
+        let required: Set = [
+            "axes", "replications", "terminating", "steady", "warnings", "metrics", "slo", "expect",
+        ]
         #expect(required.isSubset(of: Set(point.keys)))
         let metrics = try #require(point["metrics"] as? [String: [String: Any]])
         let throughput = try #require(metrics["throughput"])
         #expect(Set(throughput.keys) == ["value", "low", "high", "unit"])
         #expect(throughput["unit"] as? String == "1/s")
-        for name in ["latency.p50", "latency.p99", "read.latency.p95", "utilization.web.cpu", "wait.pool.mean"] {
+        for name in [
+            "latency.p50", "latency.p99", "read.latency.p95", "utilization.web.cpu", "wait.pool.mean",
+        ] {
             #expect(metrics.keys.contains(name) || name == "wait.pool.mean", "\(name)")
         }
         #expect(point["terminating"] as? Bool == true && point["steady"] as? Bool == true)
@@ -77,7 +83,8 @@ func smallExperiment(_ workload: String, slo: String = "[throughput > 1/s]", ext
     @Test func `name the component whose relief helps most`() throws {
         let busy = smallExperiment("closed: {clients: 20, requests: 400}")
         let idle = smallExperiment("closed: {clients: 1, requests: 40, think: 1s}")
-        #expect(simulate(busy, try busy.points(), on: .deployed, threads: 2).points[0].bottleneck == "web.cpu")
+        #expect(
+            simulate(busy, try busy.points(), on: .deployed, threads: 2).points[0].bottleneck == "web.cpu")
         #expect(simulate(idle, try idle.points(), on: .deployed, threads: 2).points[0].bottleneck == "load")
     }
 

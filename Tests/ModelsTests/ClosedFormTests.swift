@@ -4,7 +4,9 @@ import Testing
 
 /// Whether the interval of independent replications covers the expected value; a failure is run once more at
 /// ten times the length, with the same seed.
-func covers(_ expected: Double, confidence: Double, replications: Int, length: Int, run: (UInt64, Int) -> Double) -> Bool {
+func covers(
+    _ expected: Double, confidence: Double, replications: Int, length: Int, run: (UInt64, Int) -> Double
+) -> Bool {
     for factor in [1, 10] {
         let values = (0..<replications).map { run(UInt64($0), length * factor) }
         let interval = ReplicationInterval(values, confidence: confidence)
@@ -39,9 +41,11 @@ func covers(_ expected: Double, confidence: Double, replications: Int, length: I
         let rate = queue.utilization * Double(queue.servers) / service
         let expected = Erlang.meanResponse(servers: queue.servers, rate: rate, service: service)
         #expect(
-            covers(expected, confidence: Self.confidence, replications: 30, length: 20_000) { replication, length in
+            covers(expected, confidence: Self.confidence, replications: 30, length: 20_000) {
+                replication, length in
                 meanResponse(
-                    rate: rate, service: service, servers: queue.servers, discipline: queue.discipline, customers: length
+                    rate: rate, service: service, servers: queue.servers, discipline: queue.discipline,
+                    customers: length
                 ) { StreamKey(seed: 11, replication: replication, component: 5, purpose: $0) }
             })
     }
@@ -52,9 +56,11 @@ func covers(_ expected: Double, confidence: Double, replications: Int, length: I
     func `M/M/1 over neighbouring stream keys`(word: Int) {
         #expect(
             covers(10, confidence: Self.confidence, replications: 30, length: 50_000) { replication, length in
-                meanResponse(rate: 0.9, service: 1, servers: 1, discipline: .firstCome, customers: length) { step in
+                meanResponse(rate: 0.9, service: 1, servers: 1, discipline: .firstCome, customers: length) {
+                    step in
                     StreamKey(
-                        seed: 13 + (word == 0 ? step : 0), replication: 2 * replication + (word == 1 ? step : 0),
+                        seed: 13 + (word == 0 ? step : 0),
+                        replication: 2 * replication + (word == 1 ? step : 0),
                         component: 3 + (word == 2 ? step : 0), purpose: 8 + (word == 3 ? step : 0))
                 }
             })
@@ -66,8 +72,14 @@ func covers(_ expected: Double, confidence: Double, replications: Int, length: I
         #expect((Erlang.meanResponse(servers: 4, rate: 9, service: 0.2) - 0.2116849).magnitude < 5e-8)
         #expect((9 * Erlang.meanWait(servers: 2, rate: 9, service: 0.2) - 7.6736842).magnitude < 5e-8)
         #expect((Erlang.meanWait(servers: 3, rate: 2, service: 1) - 4.0 / 9).magnitude < 1e-12)
-        let c = [0.682118, 0.449388, 0.285270, 0.174132, 0.102042, 0.057340, 0.030876, 0.015928, 0.007874, 0.003731]
-        let b = [0.163232, 0.119739, 0.084339, 0.056819, 0.036497, 0.022302, 0.012949, 0.007142, 0.003745, 0.001869]
+        let c = [
+            0.682118, 0.449388, 0.285270, 0.174132, 0.102042, 0.057340, 0.030876, 0.015928, 0.007874,
+            0.003731,
+        ]
+        let b = [
+            0.163232, 0.119739, 0.084339, 0.056819, 0.036497, 0.022302, 0.012949, 0.007142, 0.003745,
+            0.001869,
+        ]
         for (index, servers) in (11...20).enumerated() {
             #expect((Erlang.c(servers: servers, load: 10) - c[index]).magnitude < 1e-6)
             #expect((Erlang.b(servers: servers, load: 10) - b[index]).magnitude < 1e-6)

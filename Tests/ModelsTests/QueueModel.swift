@@ -4,7 +4,11 @@ import SimCore
 /// all. The mean response time of `customers` customers after a warm-up of `skipped`.
 struct QueueModel: ~Copyable, Model {
     enum Discipline { case firstCome, shared }
-    enum Event: BitwiseCopyable, Sendable { case arrival, departure(Int32), shared }
+    enum Event: BitwiseCopyable, Sendable {
+        case arrival
+        case departure(Int32)
+        case shared
+    }
 
     let rate: Double
     let service: Double
@@ -43,12 +47,15 @@ struct QueueModel: ~Copyable, Model {
         case .arrival:
             let customer = Int32(arrived.count)
             arrived.append(calendar.now)
-            calendar.schedule(.arrival, after: Distribution.exponential(mean: 1 / rate).sample(using: &arrivals))
+            calendar.schedule(
+                .arrival, after: Distribution.exponential(mean: 1 / rate).sample(using: &arrivals))
             switch discipline {
             case .firstCome:
                 if servers.acquire(customer) == .granted { serve(customer, &calendar) }
             case .shared:
-                processor.add(customer, work: Distribution.exponential(mean: service).sample(using: &services), now: calendar.now)
+                processor.add(
+                    customer, work: Distribution.exponential(mean: service).sample(using: &services),
+                    now: calendar.now)
                 announce(&calendar)
             }
         case .departure(let customer):
@@ -61,7 +68,8 @@ struct QueueModel: ~Copyable, Model {
     }
 
     mutating func serve(_ customer: Int32, _ calendar: inout Calendar<Event>) {
-        calendar.schedule(.departure(customer), after: Distribution.exponential(mean: service).sample(using: &services))
+        calendar.schedule(
+            .departure(customer), after: Distribution.exponential(mean: service).sample(using: &services))
     }
 
     mutating func announce(_ calendar: inout Calendar<Event>) {
@@ -84,7 +92,8 @@ func meanResponse(
 ) -> Double {
     var calendar = Calendar<QueueModel.Event>()
     var model = QueueModel(
-        rate: rate, service: service, servers: servers, discipline: discipline, customers: customers, key: key)
+        rate: rate, service: service, servers: servers, discipline: discipline, customers: customers, key: key
+    )
     calendar.schedule(.arrival, at: 0)
     run(&model, &calendar)
     return model.response.mean

@@ -28,7 +28,8 @@ func bareScenario(workers: Int, cores: Int, steps: [Step], load: Load) -> Scenar
         let rate = 400.0
         let expected = Erlang.meanResponse(servers: 1, rate: rate, service: service)
         #expect(
-            covers(expected, confidence: Self.confidence, replications: 20, length: 40) { replication, seconds in
+            covers(expected, confidence: Self.confidence, replications: 20, length: 40) {
+                replication, seconds in
                 let scenario = bareScenario(
                     workers: workers, cores: 1, steps: [.cpu(.exponential(mean: service))],
                     load: .open(OpenLoad(rate: rate, duration: Double(seconds))))
@@ -43,7 +44,8 @@ func bareScenario(workers: Int, cores: Int, steps: [Step], load: Load) -> Scenar
         var long = scenario
         for (figure, expected) in [1.3324195, 0.2515432].enumerated() {
             #expect(
-                covers(expected, confidence: Self.confidence, replications: 20, length: 2000) { replication, seconds in
+                covers(expected, confidence: Self.confidence, replications: 20, length: 2000) {
+                    replication, seconds in
                     long.workload.load = .closed(
                         ClosedLoad(clients: 3, think: .exponential(mean: 2), duration: Double(seconds)))
                     let run = simulate(long, seed: 22, replication: replication, warmup: 50)
@@ -63,7 +65,8 @@ func bareScenario(workers: Int, cores: Int, steps: [Step], load: Load) -> Scenar
 
     @Test func `a connection costs a round trip, a request one more`() {
         var scenario = bareScenario(
-            workers: 1, cores: 1, steps: [.cpu(.constant(0.01))], load: .closed(ClosedLoad(clients: 1, requests: 10)))
+            workers: 1, cores: 1, steps: [.cpu(.constant(0.01))],
+            load: .closed(ClosedLoad(clients: 1, requests: 10)))
         scenario.workload.network.rtt = 0.05
         #expect((simulate(scenario, seed: 1, replication: 0).all.latencyTally.mean - 0.11).magnitude < 1e-12)
     }
@@ -82,7 +85,8 @@ func bareScenario(workers: Int, cores: Int, steps: [Step], load: Load) -> Scenar
             name: "order",
             steps: [
                 .cpu(.constant(0.001)), .wait(.constant(0.02)),
-                .transaction([.query(Query(cpu: .constant(0.0005), rows: 0, writes: 2))]), .respond(size: 1000),
+                .transaction([.query(Query(cpu: .constant(0.0005), rows: 0, writes: 2))]),
+                .respond(size: 1000),
             ])
         order.weight = 20
         return Scenario(
@@ -110,7 +114,8 @@ func bareScenario(workers: Int, cores: Int, steps: [Step], load: Load) -> Scenar
         let first = simulate(scenario, seed: 5, replication: 0)
         let again = simulate(scenario, seed: 5, replication: 0)
         let other = simulate(scenario, seed: 5, replication: 1)
-        #expect(first.end == again.end && first.all.latency == again.all.latency && first.events == again.events)
+        #expect(
+            first.end == again.end && first.all.latency == again.all.latency && first.events == again.events)
         #expect(first.end != other.end)
     }
 
@@ -158,7 +163,8 @@ func bareScenario(workers: Int, cores: Int, steps: [Step], load: Load) -> Scenar
 
     @Test func `a full backlog makes clients try again after a second`() {
         var scenario = bareScenario(
-            workers: 1, cores: 1, steps: [.cpu(.constant(0.1))], load: .closed(ClosedLoad(clients: 6, requests: 6)))
+            workers: 1, cores: 1, steps: [.cpu(.constant(0.1))],
+            load: .closed(ClosedLoad(clients: 6, requests: 6)))
         scenario.server.backlog = 1
         let run = simulate(scenario, seed: 1, replication: 0)
         #expect(run.all.ok == 6)

@@ -33,7 +33,8 @@ import Testing
         #expect(Arithmetic.log(-1).isNaN)
         #expect(Arithmetic.log(1) == 0)
         #expect(Arithmetic.log(.infinity) == .infinity)
-        #expect(Self.ulps(Arithmetic.log(.leastNonzeroMagnitude), Foundation.log(.leastNonzeroMagnitude)) <= 2)
+        #expect(
+            Self.ulps(Arithmetic.log(.leastNonzeroMagnitude), Foundation.log(.leastNonzeroMagnitude)) <= 2)
         #expect(Arithmetic.exp(0) == 1)
         #expect(Arithmetic.exp(1000) == .infinity)
         #expect(Arithmetic.exp(-1000) == 0)

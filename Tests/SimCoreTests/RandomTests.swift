@@ -9,15 +9,18 @@ import Testing
         let bound = NormalDistribution.quantile(1 - 0.01 / (2 * 72)) / Double(n).squareRoot()
         for word in 0..<4 {
             var words: [UInt64] = [42, 7, 3, 1]
-            var first = RandomStream(StreamKey(seed: words[0], replication: words[1], component: words[2], purpose: words[3]))
+            var first = RandomStream(
+                StreamKey(seed: words[0], replication: words[1], component: words[2], purpose: words[3]))
             words[word] += 1
-            var second = RandomStream(StreamKey(seed: words[0], replication: words[1], component: words[2], purpose: words[3]))
+            var second = RandomStream(
+                StreamKey(seed: words[0], replication: words[1], component: words[2], purpose: words[3]))
             let x = (0..<n + 8).map { _ in first.uniform() - 0.5 }
             let y = (0..<n + 8).map { _ in second.uniform() - 0.5 }
             for shift in 0...8 {
                 let forward = (0..<n).reduce(0.0) { $0 + x[$1] * y[$1 + shift] } * 12 / Double(n)
                 let backward = (0..<n).reduce(0.0) { $0 + x[$1 + shift] * y[$1] } * 12 / Double(n)
-                #expect(forward.magnitude < bound && backward.magnitude < bound, "word \(word) shift \(shift)")
+                #expect(
+                    forward.magnitude < bound && backward.magnitude < bound, "word \(word) shift \(shift)")
             }
         }
     }
@@ -38,7 +41,9 @@ import Testing
             squares.add(value * value)
         }
         let z = NormalDistribution.quantile(1 - 0.01 / 16)
-        #expect((tally.mean - distribution.mean).magnitude <= z * (tally.variance / Double(n)).squareRoot() + 1e-12)
+        #expect(
+            (tally.mean - distribution.mean).magnitude <= z * (tally.variance / Double(n)).squareRoot()
+                + 1e-12)
         let second = distribution.mean * distribution.mean * (1 + distribution.squaredVariation)
         #expect((squares.mean - second).magnitude <= z * (squares.variance / Double(n)).squareRoot() + 1e-12)
     }

@@ -45,7 +45,8 @@ public struct Calibration: Sendable {
                 wakeups.append(perRequest)
                 // What the steps alone take: all that is not an endpoint's own cost or a wake-up.
                 let own = zip(mix(runs), costs.request).reduce(0.0) { $0 + $1.0 * $1.1 }
-                bare.append(runs.reduce(0.0) { $0 + $1.serverCPU } / requests - own - costs.wakeup * perRequest)
+                bare.append(
+                    runs.reduce(0.0) { $0 + $1.serverCPU } / requests - own - costs.wakeup * perRequest)
             }
             line = WakeupLine(x: wakeups, y: zip(observed, bare).map { $0.0.serverCPU.value - $0.1 })
             costs.wakeup = line.wakeup

@@ -17,7 +17,9 @@ public struct TrainingPoint: Sendable {
     /// measurement.
     ///
     /// - Throws: ``CalibrationError`` where a training point was not measured.
-    public static func all(of points: [Point], in measured: ResultFile) throws(CalibrationError) -> [TrainingPoint] {
+    public static func all(of points: [Point], in measured: ResultFile) throws(CalibrationError)
+        -> [TrainingPoint]
+    {
         var training: [TrainingPoint] = []
         for point in points where point.role == .train {
             guard let result = measured.points.first(where: { $0.axes == point.axisValues }) else {

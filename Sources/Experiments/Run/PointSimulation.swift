@@ -30,7 +30,8 @@ extension Point {
         }
         let slo = experiment.slo.map { check in
             guard let column = table.column(check.metric), outcome.isSteady else {
-                return SLOResult(check: check.text, verdict: outcome.isSteady ? .undecided : .notMet, value: nil)
+                return SLOResult(
+                    check: check.text, verdict: outcome.isSteady ? .undecided : .notMet, value: nil)
             }
             let strict = outcome.runs.map(column.strictValue)
             if strict.contains(where: { $0 == .infinity }) {
@@ -47,14 +48,17 @@ extension Point {
         return ResultPoint(
             axes: axisValues, replications: outcome.runs.count,
             terminating: scenario.workload.load.duration == nil, steady: outcome.isSteady, warnings: warnings,
-            metrics: metrics, bottleneck: Relief.bottleneck(scenario, experiment.simulation, warmup: outcome.warmup),
+            metrics: metrics,
+            bottleneck: Relief.bottleneck(scenario, experiment.simulation, warmup: outcome.warmup),
             slo: slo, expect: expect)
     }
 
     /// Whether an author's claim is about this point: everything it names has the value it names.
     public func applies(_ expectation: Expectation) -> Bool {
         expectation.at.allSatisfy { assignment in
-            guard let resolved = experiment.origins.last(where: { $0.path == assignment.path }) else { return false }
+            guard let resolved = experiment.origins.last(where: { $0.path == assignment.path }) else {
+                return false
+            }
             if let value = resolved.value, let named = try? Quantity(reading: assignment.value) {
                 return value == named.value
             }

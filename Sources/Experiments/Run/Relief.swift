@@ -39,11 +39,14 @@ enum Relief {
         return reliefs
     }
 
-    private static func throughput(_ scenario: Scenario, _ settings: SimulationSettings, _ warmup: Double) -> Double {
+    private static func throughput(_ scenario: Scenario, _ settings: SimulationSettings, _ warmup: Double)
+        -> Double
+    {
         var ok = 0
         var seconds = 0.0
         for replication in 0..<2 {
-            let run = simulate(scenario, seed: settings.seed, replication: UInt64(replication), warmup: warmup)
+            let run = simulate(
+                scenario, seed: settings.seed, replication: UInt64(replication), warmup: warmup)
             ok += run.all.ok
             seconds += run.duration
         }

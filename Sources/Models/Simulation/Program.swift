@@ -60,7 +60,8 @@ struct Program: Sendable {
             if writesAlone { add(.lock) }
             operations.append(
                 Operation(
-                    kind: .cpu, amount: query.cpu, factor: costs.work / speed, extra: costs.statement / speed))
+                    kind: .cpu, amount: query.cpu, factor: costs.work / speed, extra: costs.statement / speed)
+            )
             if writesAlone { commit(costs.commit / speed) }
         case .transaction(let steps):
             let held = holds

@@ -117,7 +117,9 @@ extension ServingSimulation {
             isFinished = true
             return
         }
-        guard case .closed(let load) = scenario.workload.load, limit.map({ started < $0 }) ?? true else { return }
+        guard case .closed(let load) = scenario.workload.load, limit.map({ started < $0 }) ?? true else {
+            return
+        }
         let next = newRequest(client: Int(request.client), number: Int(request.number) + 1)
         think(next, load, &calendar)
     }

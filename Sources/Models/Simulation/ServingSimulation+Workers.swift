@@ -93,7 +93,8 @@ extension ServingSimulation {
             case .cpu:
                 requests[slot].next += 1
                 let work =
-                    operation.amount.sample(using: &requests[slot].stream) * operation.factor + operation.extra
+                    operation.amount.sample(using: &requests[slot].stream) * operation.factor
+                    + operation.extra
                 if work > 0 {
                     workerBurst(worker, work, &calendar)
                     return false

@@ -51,13 +51,15 @@ public struct ServingSimulation: ~Copyable, Model {
     ///   - warmup: seconds whose statistics are deleted; 0 for a run bounded by requests.
     ///   - keepsSeries: whether to keep every latency in order of completion.
     public init(
-        _ scenario: Scenario, seed: UInt64, replication: UInt64, warmup: Double = 0, keepsSeries: Bool = false,
+        _ scenario: Scenario, seed: UInt64, replication: UInt64, warmup: Double = 0,
+        keepsSeries: Bool = false,
         calendar: inout Calendar<Event>
     ) {
         self.scenario = scenario
         self.keepsSeries = keepsSeries
         program = Program(scenario)
-        draws = RequestDraws(seed: seed, replication: replication, weights: scenario.endpoints.map { $0.weight })
+        draws = RequestDraws(
+            seed: seed, replication: replication, weights: scenario.endpoints.map { $0.weight })
         hosts = scenario.hosts.map { HostProcessor(processor: SharedProcessor(cores: $0.cores)) }
         guard let server = scenario.hostIndex(scenario.server.host),
             let client = scenario.hostIndex(scenario.workload.host)

@@ -163,7 +163,8 @@ public struct Calendar<Event: BitwiseCopyable & Sendable>: ~Copyable {
     @inlinable
     mutating func insert(_ event: Event, at time: Double, source: Int32, generation: UInt32) {
         assert(time >= now, "an event is scheduled in the past")
-        let entry = Entry(time: time, sequence: sequence, event: event, source: source, generation: generation)
+        let entry = Entry(
+            time: time, sequence: sequence, event: event, source: source, generation: generation)
         sequence += 1
         if time == now { present.append(entry) } else { push(entry) }
     }
