@@ -61,9 +61,9 @@ public struct Replications: Sendable {
         let pilot = simulate(
             scenario, seed: settings.seed, replication: UInt64(UInt32.max), keepsSeries: true)
         let truncation = MSER.truncate(pilot.series.map { $0.latency })
-        let last = truncation.observations - 1
-        let seconds = last >= 0 && last < pilot.series.count ? pilot.series[last].time : 0
-        return (seconds, truncation.isSteady)
+        // Where nothing is steady nothing is deleted: the growth is measured over the whole run.
+        guard truncation.isSteady, truncation.observations > 0 else { return (0, truncation.isSteady) }
+        return (pilot.series[truncation.observations - 1].time, true)
     }
 
     private func replications(_ range: Range<Int>, warmup: Double) -> [RunStatistics] {
