@@ -31,9 +31,9 @@ struct CalibrateCommand: ParsableCommand {
         let name = loaded.experiment.demands ?? "\(loaded.experiment.name).demands.yaml"
         let target = URL(filePath: loaded.file.path).deletingLastPathComponent().appending(path: name)
         do {
-            try Data(demands.text.utf8).write(to: target, options: .atomic)
+            try demands.write(to: target.path(percentEncoded: false))
         } catch {
-            tell("cannot write \(target.path()): \(error.localizedDescription)")
+            tell("\(error)")
             throw Exit.environment
         }
         if common.json {

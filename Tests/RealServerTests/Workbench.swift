@@ -72,6 +72,8 @@ extension RealServer.Measurement {
 
     /// Number of `ok` answers of an endpoint.
     func count(of endpoint: String) -> Int {
-        Int((metric("\(endpoint).throughput") * record.runs[0].duration).rounded())
+        // A run that was discarded, as for steal, is in the record but not in the metrics.
+        let kept = record.runs.first { $0.discarded == nil }
+        return Int((metric("\(endpoint).throughput") * (kept?.duration ?? 0)).rounded())
     }
 }

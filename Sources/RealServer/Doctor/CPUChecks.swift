@@ -2,7 +2,7 @@ import Foundation
 
 /// A measurement wants a CPU for the server and another for the load generator.
 func checkCPUs() -> EnvironmentCheck {
-    let allowed = allowedCPUs()
+    let allowed = CPUAffinity.allowed.count
     let found = "\(allowed) of \(ProcessInfo.processInfo.processorCount) CPUs allowed"
     guard allowed >= 2 else {
         return EnvironmentCheck(
@@ -10,13 +10,6 @@ func checkCPUs() -> EnvironmentCheck {
             remedy: "server and load generator would share a CPU: allow the process two or more")
     }
     return EnvironmentCheck("CPUs", .ok, found)
-}
-
-/// How many CPUs this process may run on, by the hexadecimal mask that the kernel keeps for it.
-private func allowedCPUs() -> Int {
-    let status = procFile("/proc/self/status").split(separator: "\n")
-    let mask = status.first { $0.hasPrefix("Cpus_allowed:") }?.split(separator: "\t").last ?? ""
-    return mask.compactMap { $0.hexDigitValue?.nonzeroBitCount }.reduce(0, +)
 }
 
 /// Computes for a second: how much the CPU's speed varies, and what other guests and other processes took.
