@@ -12,6 +12,8 @@ public struct AcceptQueue: Sendable {
 
     public let capacity: Int
     private var connections = RingQueue<Int32>()
+    /// Connections whose handshake is under way.
+    private var reserved = 0
 
     public init(backlog: Int, somaxconn: Int = AcceptQueue.defaultSomaxconn) {
         capacity = min(backlog, somaxconn) + 1
@@ -19,11 +21,18 @@ public struct AcceptQueue: Sendable {
 
     public var count: Int { connections.count }
 
-    /// Whether the connection was taken in.
-    public mutating func offer(_ connection: Int32) -> Bool {
-        guard connections.count < capacity else { return false }
-        connections.append(connection)
+    /// Whether there is a place for one more connection, which is then kept for it during its handshake.
+    public mutating func reserve() -> Bool {
+        guard connections.count + reserved < capacity else { return false }
+        reserved += 1
         return true
+    }
+
+    /// A connection takes the place that was kept for it.
+    public mutating func append(_ connection: Int32) {
+        assert(reserved > 0, "a place is reserved first")
+        reserved -= 1
+        connections.append(connection)
     }
 
     /// The connection that came first.

@@ -40,7 +40,7 @@ public struct Costs: Sendable, Equatable {
     /// connection, of which about 16 µs are a socket round (measured once on gunicorn 27 with gevent 26).
     public static func prior(endpoints: Int) -> Costs {
         Costs(
-            accept: 40e-6, wakeup: 15e-6, request: Array(repeating: 200e-6, count: endpoints),
+            accept: 16e-6, wakeup: 15e-6, request: Array(repeating: 200e-6, count: endpoints),
             statement: 20e-6, commit: 50e-6, connect: 300e-6, send: 40e-6, receive: 40e-6, work: 1)
     }
 }

@@ -27,7 +27,7 @@ extension ServingSimulation {
         requests[Int(request)].intended = calendar.now
         population.add(1, at: calendar.now)
         scheduleArrival(load, &calendar)
-        generate(Generator.Task(request: request, sends: true), &calendar)
+        generate(.connect, request, &calendar)
     }
 
     /// Takes a slot of the slab and draws the request's endpoint.
@@ -55,19 +55,26 @@ extension ServingSimulation {
         calendar.schedule(Event(kind: .thinkOver, index: index), after: pause)
     }
 
-    mutating func generate(_ task: Generator.Task, _ calendar: inout EventCalendar) {
-        generator.queue.append(task)
+    mutating func generate(
+        _ kind: Generator.Task.Kind, _ request: Int32, _ calendar: inout EventCalendar
+    ) {
+        generator.queue.append(Generator.Task(kind: kind, request: request))
         runGenerator(&calendar)
     }
 
     mutating func runGenerator(_ calendar: inout EventCalendar) {
         while generator.current == nil, let task = generator.queue.popFirst() {
-            if task.sends {
+            if task.kind == .connect {
                 requests[Int(task.request)].sent = calendar.now
                 if case .closed = scenario.workload.load { population.add(1, at: calendar.now) }
             }
             generator.current = task
-            let work = task.sends ? sends : receives
+            let work =
+                switch task.kind {
+                case .connect: connects
+                case .send: sends
+                case .receive: receives
+                }
             if work > 0 {
                 statistics.clientCPU += work
                 burst(workers.count, on: clientHost, work, &calendar)
@@ -85,12 +92,11 @@ extension ServingSimulation {
     mutating func endGeneratorTask(_ calendar: inout EventCalendar) {
         guard let task = generator.current else { return }
         generator.current = nil
-        if task.sends {
-            // SYN, SYN-ACK, then the handshake's ACK with the request behind it.
-            calendar.schedule(
-                Event(kind: .connect, index: task.request), after: 1.5 * scenario.workload.network.rtt)
-        } else {
-            record(task.request, &calendar)
+        let flight = 0.5 * scenario.workload.network.rtt
+        switch task.kind {
+        case .connect: calendar.schedule(Event(kind: .connect, index: task.request), after: flight)
+        case .send: calendar.schedule(Event(kind: .requestArrived, index: task.request), after: flight)
+        case .receive: record(task.request, &calendar)
         }
     }
 

@@ -93,8 +93,9 @@ extension ServingSimulation {
         return true
     }
 
+    /// The sleep is over; the worker tries again once it gets the CPU.
     mutating func pollLock(_ index: Int32, _ calendar: inout EventCalendar) {
-        if interpret(index, &calendar) { advance(Int(requests[Int(index)].worker), &calendar) }
+        workerBurst(Int(requests[Int(index)].worker), 0, &calendar)
     }
 
     mutating func unlock(_ index: Int32) {

@@ -3,9 +3,9 @@ internal import SimCore
 extension ServingSimulation {
     typealias EventCalendar = Calendar<Event>
 
-    /// A host's cores and the event that announces the next completion on them.
+    /// A host's cores and the event that announces the next change on them.
     struct HostProcessor: Sendable {
-        var processor: SharedProcessor
+        var processor: FairScheduler
         var timer = EventCalendar.Handle.none
         var busyBefore = 0.0
     }
@@ -19,8 +19,16 @@ extension ServingSimulation {
     /// The load generator: one process that does one thing at a time.
     struct Generator: Sendable {
         struct Task: BitwiseCopyable, Sendable {
+            enum Kind: UInt8, Sendable {
+                /// Opens the connection.
+                case connect
+                /// Writes the request into the open connection.
+                case send
+                /// Reads the answer.
+                case receive
+            }
+            var kind: Kind
             var request: Int32
-            var sends: Bool
         }
         var queue = RingQueue<Task>()
         var current: Task?
@@ -35,6 +43,10 @@ extension ServingSimulation {
         var next: Int32 = 0
         var worker: Int32 = -1
         var attempts: Int16 = 0
+        /// A worker polls its connection.
+        var isAccepted = false
+        /// Its bytes are at the server.
+        var hasArrived = false
         var outcome = OutcomeClass.ok
         var cause = OutcomeCause.unknown
         var holdsConnection = false
@@ -50,30 +62,37 @@ extension ServingSimulation {
         var deadline = LaneHandle.none
     }
 
-    /// Starts a burst of CPU time of a process: worker i is job i, the generator comes after the workers.
-    mutating func burst(_ job: Int, on host: Int, _ work: Double, _ calendar: inout EventCalendar) {
-        hosts[host].processor.add(Int32(job), work: work, now: calendar.now)
+    /// Starts a burst of CPU time of a process: worker i is process i, the generator comes after the workers.
+    /// A process that was asked what it does next goes on; any other is asleep and is woken.
+    mutating func burst(_ process: Int, on host: Int, _ work: Double, _ calendar: inout EventCalendar) {
+        if hosts[host].processor.isAsking(Int32(process)) {
+            hosts[host].processor.proceed(Int32(process), work: work)
+        } else {
+            hosts[host].processor.wake(Int32(process), work: work, now: calendar.now)
+        }
         announce(host, &calendar)
     }
 
-    /// Schedules the host's next completion anew after a change.
+    /// Schedules the host's next change anew.
     mutating func announce(_ host: Int, _ calendar: inout EventCalendar) {
         calendar.cancel(hosts[host].timer)
-        if let time = hosts[host].processor.nextCompletion(now: calendar.now) {
+        if let time = hosts[host].processor.nextChange(now: calendar.now) {
             hosts[host].timer = calendar.scheduleCancellable(
-                Event(kind: .processorDone, index: Int32(host)), at: time)
+                Event(kind: .processorDue, index: Int32(host)), at: time)
         } else {
             hosts[host].timer = .none
         }
     }
 
-    mutating func completeBurst(on host: Int, _ calendar: inout EventCalendar) {
-        let job = Int(hosts[host].processor.complete(now: calendar.now))
-        announce(host, &calendar)
-        if job == workers.count {
-            finishGeneratorTask(&calendar)
-        } else {
-            finishWorkerBurst(job, &calendar)
+    mutating func advanceProcessor(of host: Int, _ calendar: inout EventCalendar) {
+        if let process = hosts[host].processor.advance(to: calendar.now) {
+            if Int(process) == workers.count {
+                finishGeneratorTask(&calendar)
+            } else {
+                finishWorkerBurst(Int(process), &calendar)
+            }
+            if hosts[host].processor.isAsking(process) { hosts[host].processor.sleep(process) }
         }
+        announce(host, &calendar)
     }
 }

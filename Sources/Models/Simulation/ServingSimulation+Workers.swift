@@ -2,10 +2,10 @@ internal import SimCore
 
 /// The server's side: the race for connections and what a worker's loop does.
 extension ServingSimulation {
-    /// A connection reaches the listening socket.
+    /// A SYN reaches the listening socket: answered where the queue has a place, dropped otherwise.
     mutating func connect(_ index: Int32, _ calendar: inout EventCalendar) {
         let slot = Int(index)
-        guard queue.offer(index) else {
+        guard queue.reserve() else {
             let attempt = Int(requests[slot].attempts)
             requests[slot].attempts += 1
             let retries = AcceptQueue.retries
@@ -18,7 +18,15 @@ extension ServingSimulation {
             }
             return
         }
-        requests[slot].waiting = calendar.now
+        let rtt = scenario.workload.network.rtt
+        calendar.schedule(Event(kind: .connected, index: index), after: rtt)
+        calendar.schedule(Event(kind: .established, index: index), after: 0.5 * rtt)
+    }
+
+    /// The handshake is over: the connection can be accepted.
+    mutating func queueConnection(_ index: Int32, _ calendar: inout EventCalendar) {
+        requests[Int(index)].waiting = calendar.now
+        queue.append(index)
         // epoll on a shared listening socket is level-triggered and not exclusive: every sleeping loop wakes,
         // one gets the connection. They start together, so the order among them decides; it is drawn.
         let first = race.index(below: workers.count)
@@ -26,6 +34,12 @@ extension ServingSimulation {
             let worker = (first + offset) % workers.count
             if workers[worker].loop.listensIdle { wake(worker, &calendar) }
         }
+    }
+
+    /// The request's bytes reach its connection, which a worker may or may not have accepted yet.
+    mutating func requestArrived(_ index: Int32, _ calendar: inout EventCalendar) {
+        requests[Int(index)].hasArrived = true
+        if requests[Int(index)].isAccepted { makeReady(index, &calendar) }
     }
 
     mutating func wake(_ worker: Int, _ calendar: inout EventCalendar) {
@@ -53,7 +67,8 @@ extension ServingSimulation {
         case .waking:
             advance(worker, afterWaking: true, &calendar)
         case .accepting(let request):
-            workers[worker].loop.finishAccept(request)
+            requests[Int(request)].isAccepted = true
+            if requests[Int(request)].hasArrived { workers[worker].loop.finishAccept(request) }
             advance(worker, &calendar)
         case .serving(let request):
             if interpret(request, &calendar) { advance(worker, &calendar) }

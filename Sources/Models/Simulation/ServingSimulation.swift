@@ -8,8 +8,8 @@ public import SimCore
 public struct ServingSimulation: ~Copyable, Model {
     public struct Event: BitwiseCopyable, Sendable {
         enum Kind: UInt8, Sendable {
-            case processorDone, thinkOver, connect, waitOver, poolDeadline, lockPoll, answer, arrival
-            case warmupOver
+            case processorDue, thinkOver, connect, connected, established, requestArrived, waitOver
+            case poolDeadline, lockPoll, answer, arrival, warmupOver
         }
         var kind: Kind
         var index: Int32
@@ -18,6 +18,8 @@ public struct ServingSimulation: ~Copyable, Model {
     let scenario: Scenario
     let program: Program
     let draws: RequestDraws
+    /// The generator's CPU time of each of its tasks.
+    let connects: Double
     let sends: Double
     let receives: Double
 
@@ -60,13 +62,20 @@ public struct ServingSimulation: ~Copyable, Model {
         program = Program(scenario)
         draws = RequestDraws(
             seed: seed, replication: replication, weights: scenario.endpoints.map { $0.weight })
-        hosts = scenario.hosts.map { HostProcessor(processor: SharedProcessor(cores: $0.cores)) }
+        let processes = scenario.server.workers + 1
+        hosts = scenario.hosts.map {
+            HostProcessor(
+                processor: FairScheduler(
+                    cores: $0.cores, processes: processes, settings: .linux(cpus: max(2, $0.cores))))
+        }
         guard let server = scenario.hostIndex(scenario.server.host),
             let client = scenario.hostIndex(scenario.workload.host)
         else { preconditionFailure("a host that is named does not exist") }
         serverHost = server
         clientHost = client
-        sends = scenario.costs.send / scenario.hosts[client].speed.middle
+        // Opening the connection and writing the request are a system call or two each.
+        connects = 0.5 * scenario.costs.send / scenario.hosts[client].speed.middle
+        sends = connects
         receives = scenario.costs.receive / scenario.hosts[client].speed.middle
         queue = AcceptQueue(backlog: scenario.server.backlog)
         workers = (0..<scenario.server.workers).map { _ in
@@ -85,13 +94,16 @@ public struct ServingSimulation: ~Copyable, Model {
 
     public mutating func handle(_ event: Event, _ calendar: inout Calendar<Event>) {
         switch event.kind {
-        case .processorDone: completeBurst(on: Int(event.index), &calendar)
-        case .thinkOver: generate(Generator.Task(request: event.index, sends: true), &calendar)
+        case .processorDue: advanceProcessor(of: Int(event.index), &calendar)
+        case .thinkOver: generate(.connect, event.index, &calendar)
         case .connect: connect(event.index, &calendar)
+        case .connected: queueConnection(event.index, &calendar)
+        case .established: generate(.send, event.index, &calendar)
+        case .requestArrived: requestArrived(event.index, &calendar)
         case .waitOver: makeReady(event.index, &calendar)
         case .poolDeadline: giveUpOnPool(event.index, &calendar)
         case .lockPoll: pollLock(event.index, &calendar)
-        case .answer: generate(Generator.Task(request: event.index, sends: false), &calendar)
+        case .answer: generate(.receive, event.index, &calendar)
         case .arrival: openArrival(&calendar)
         case .warmupOver: endWarmup(calendar.now)
         }
