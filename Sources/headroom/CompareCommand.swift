@@ -55,6 +55,9 @@ struct CompareCommand: ParsableCommand {
         } else {
             print(text(of: comparison, folder))
         }
+        if report.charts == nil {
+            tell("the report has tables but no figures: install \(ChartLibrary.package) and compare again")
+        }
         let untrusted = measured.points.flatMap { point in
             point.warnings.filter { $0.contains("untrusted") }.map { "\(point.axes.label): \($0)" }
         }

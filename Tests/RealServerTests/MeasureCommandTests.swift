@@ -13,7 +13,7 @@ extension RealProcesses {
             private let errors = Pipe()
             private(set) var messages = ""
 
-            init(_ arguments: [String] = [], out: String? = nil) throws {
+            init(_ arguments: [String] = [], out: String? = nil, environment: [String: String] = [:]) throws {
                 folder = FileManager.default.temporaryDirectory.appending(
                     path: "measure-\(UUID().uuidString)"
                 )
@@ -28,7 +28,7 @@ extension RealProcesses {
                 process.arguments =
                     ["measure", folder + "/bench.yaml", "--out", out ?? folder + "/results"] + arguments
                 process.environment = ProcessInfo.processInfo.environment.merging(
-                    ["TMPDIR": folder + "/tmp"], uniquingKeysWith: { $1 })
+                    ["TMPDIR": folder + "/tmp"].merging(environment) { $1 }, uniquingKeysWith: { $1 })
                 process.standardError = errors
                 process.standardOutput = FileHandle.nullDevice
                 try process.run()
@@ -127,6 +127,37 @@ extension RealProcesses {
             #expect(command.messages.contains("--out"))
             #expect(!command.messages.contains("measuring"))
             #expect(command.leavesNothing())
+        }
+
+        /// Needs a mount, which not every account may make.
+        @Test(.enabled(if: SmallDisk.isAllowed))
+        func `names a full disk, before it measures`() throws {
+            let disk = try SmallDisk(kilobytes: 512)
+            let results = try Command(out: disk.folder + "/results of today")
+            #expect(results.end() == 5)
+            #expect(results.messages.contains("No space left on device"))
+            #expect(results.messages.contains("--out"))
+            #expect(!results.messages.contains("measuring"))
+            let scratch = try Command(environment: ["TMPDIR": disk.folder])
+            #expect(scratch.end() == 5)
+            #expect(scratch.messages.contains("disk is full"))
+            #expect(scratch.messages.contains("TMPDIR"))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: disk.folder) == ["results of today"])
+            #expect(results.leavesNothing() && scratch.leavesNothing())
+        }
+
+        @Test func `names a program that is missing`() throws {
+            var options = MeasurementOptions()
+            options.executable = "/missing/headroom"
+            let file = Workbench.file(
+                endpoints: "hello: {request: GET /, steps: [{cpu: 1ms}]}",
+                load: "closed: {clients: 2, requests: 300}")
+            let error = #expect(throws: MeasurementError.self) {
+                try RealServer.measure(file, file.points(), options)
+            }
+            #expect(
+                error?.description.contains("starting /missing/headroom failed: No such file or directory")
+                    == true)
         }
 
         @Test func `names a CPU that is not there`() throws {
