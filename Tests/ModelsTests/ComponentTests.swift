@@ -69,24 +69,38 @@ import Testing
         for _ in 0..<7 {
             let next = loop.next(&queue)
             activities.append(next)
-            if case .accept(let connection) = next { loop.finishAccept(connection) }
+            if case .accept(let connection) = next { _ = loop.enqueue(connection: connection) }
         }
         #expect(activities == [.accept(1), .accept(2), .serve(1), .accept(3), .serve(2), .serve(3), .sleep])
         #expect(loop.accepted == 3 && loop.connections == 3)
     }
 
-    @Test func `runs what became ready meanwhile in a later iteration, in order`() {
+    @Test func `serves connections that became ready meanwhile in a later iteration, in order`() {
         var loop = EventLoop(limit: 10)
         var queue = AcceptQueue(backlog: 10)
-        var sleeps = [loop.enqueue(1)]
+        var sleeps = [loop.enqueue(connection: 1)]
         loop.wake()
-        sleeps.append(loop.enqueue(2))
+        sleeps.append(loop.enqueue(connection: 2))
         var activities = [loop.next(&queue)]
-        sleeps.append(loop.enqueue(3))
+        sleeps.append(loop.enqueue(connection: 3))
         _ = queue.take(9)
         activities += [loop.next(&queue), loop.next(&queue)]
         #expect(sleeps == [true, false, false])
         #expect(activities == [.serve(1), .serve(2), .accept(9)])
+    }
+
+    @Test func `lets requests whose wait is over go on before the next poll`() {
+        var loop = EventLoop(limit: 10)
+        var queue = AcceptQueue(backlog: 10)
+        _ = loop.enqueue(connection: 1)
+        loop.wake()
+        var activities = [loop.next(&queue)]
+        _ = loop.enqueue(connection: 2)
+        _ = queue.take(9)
+        let sleeps = loop.enqueue(due: 3)
+        activities += [loop.next(&queue), loop.next(&queue)]
+        #expect(!sleeps)
+        #expect(activities == [.serve(1), .serve(3), .accept(9)])
     }
 
     @Test func `stops listening at worker_connections`() {
@@ -96,7 +110,7 @@ import Testing
         _ = queue.take(2)
         loop.wake()
         let first = loop.next(&queue)
-        loop.finishAccept(1)
+        _ = loop.enqueue(connection: 1)
         let rest = [loop.next(&queue), loop.next(&queue)]
         let listens = loop.listensIdle
         loop.close()

@@ -2,9 +2,11 @@ internal import SimCore
 
 /// The event loop of one worker process: what it does next, as a pure state machine.
 ///
-/// One iteration polls, accepts at most one connection, then runs everything that was ready at the poll, in
-/// order, without preemption. What becomes ready meanwhile, the accepted connection's handler included, runs
-/// in a later iteration (gunicorn's `GeventWorker` over libev; FIFO order is the reference server's).
+/// One iteration polls, accepts at most one connection, runs every connection that was ready at the poll, in
+/// order, then what no poll has to find: waits that are over and requests that another has woken. Nothing is
+/// preempted. A connection that becomes ready meanwhile, the accepted one included, is served in a later
+/// iteration. (gunicorn's `GeventWorker` over libev; the order among ready connections is the reference
+/// server's, and so is that waits which end during an iteration are looked at before the next poll.)
 public struct EventLoop: Sendable {
     public enum State: Equatable, Sendable {
         /// Waiting in epoll for something to happen.
@@ -29,9 +31,11 @@ public struct EventLoop: Sendable {
     /// Connections accepted since the start.
     public private(set) var accepted = 0
     public let limit: Int
-    /// What was ready at the last poll and has not run yet.
+    /// Number of connections that were ready at the last poll and have not been served yet.
     private var batch = 0
-    private var ready = RingQueue<Int32>()
+    private var connected = RingQueue<Int32>()
+    /// Requests that go on without a poll.
+    private var due = RingQueue<Int32>()
 
     /// - Parameter limit: `worker_connections`.
     public init(limit: Int) {
@@ -47,26 +51,31 @@ public struct EventLoop: Sendable {
         state = .waking
     }
 
-    /// A request can go on. Returns whether the loop sleeps and must be woken.
-    public mutating func enqueue(_ request: Int32) -> Bool {
-        ready.append(request)
+    /// An accepted connection can be read. Returns whether the loop sleeps and must be woken.
+    public mutating func enqueue(connection: Int32) -> Bool {
+        connected.append(connection)
         return state == .idle
     }
 
-    /// The connection's accept is over; its handler runs in the next iteration.
-    public mutating func finishAccept(_ connection: Int32) {
-        ready.append(connection)
+    /// A request's wait is over. Returns whether the loop sleeps and must be woken.
+    public mutating func enqueue(due request: Int32) -> Bool {
+        due.append(request)
+        return state == .idle
     }
 
     /// What the loop does now that its last activity is over.
     public mutating func next(_ queue: inout AcceptQueue) -> Next {
         while true {
-            if batch > 0, let request = ready.popFirst() {
+            if batch > 0, let connection = connected.popFirst() {
                 batch -= 1
+                state = .serving(connection)
+                return .serve(connection)
+            }
+            if let request = due.popFirst() {
                 state = .serving(request)
                 return .serve(request)
             }
-            batch = ready.count
+            batch = connected.count
             if connections < limit, let connection = queue.accept() {
                 connections += 1
                 accepted += 1

@@ -39,7 +39,9 @@ extension ServingSimulation {
     /// The request's bytes reach its connection, which a worker may or may not have accepted yet.
     mutating func requestArrived(_ index: Int32, _ calendar: inout EventCalendar) {
         requests[Int(index)].hasArrived = true
-        if requests[Int(index)].isAccepted { makeReady(index, &calendar) }
+        let worker = Int(requests[Int(index)].worker)
+        guard requests[Int(index)].isAccepted else { return }
+        if workers[worker].loop.enqueue(connection: index) { wake(worker, &calendar) }
     }
 
     mutating func wake(_ worker: Int, _ calendar: inout EventCalendar) {
@@ -55,9 +57,10 @@ extension ServingSimulation {
         burst(worker, on: serverHost, work, &calendar)
     }
 
+    /// What the request waited for has come.
     mutating func makeReady(_ index: Int32, _ calendar: inout EventCalendar) {
         let worker = Int(requests[Int(index)].worker)
-        if workers[worker].loop.enqueue(index) { wake(worker, &calendar) }
+        if workers[worker].loop.enqueue(due: index) { wake(worker, &calendar) }
     }
 
     mutating func finishWorkerBurst(_ worker: Int, _ calendar: inout EventCalendar) {
@@ -68,7 +71,7 @@ extension ServingSimulation {
             advance(worker, afterWaking: true, &calendar)
         case .accepting(let request):
             requests[Int(request)].isAccepted = true
-            if requests[Int(request)].hasArrived { workers[worker].loop.finishAccept(request) }
+            if requests[Int(request)].hasArrived { _ = workers[worker].loop.enqueue(connection: request) }
             advance(worker, &calendar)
         case .serving(let request):
             if interpret(request, &calendar) { advance(worker, &calendar) }
