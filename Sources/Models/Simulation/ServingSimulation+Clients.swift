@@ -3,7 +3,7 @@ internal import SimCore
 /// The clients' side: when requests start, the load generator's own work, what is recorded.
 extension ServingSimulation {
     mutating func startLoad(_ calendar: inout EventCalendar) {
-        switch scenario.workload.load {
+        switch constants.load {
         case .closed(let load):
             for client in 0..<load.clients {
                 guard load.requests.map({ started < $0 }) ?? true else { break }
@@ -22,7 +22,7 @@ extension ServingSimulation {
     }
 
     mutating func openArrival(_ calendar: inout EventCalendar) {
-        guard case .open(let load) = scenario.workload.load else { return }
+        guard case .open(let load) = constants.load else { return }
         let request = newRequest(client: started, number: 0)
         requests[Int(request)].intended = calendar.now
         population.add(1, at: calendar.now)
@@ -66,14 +66,14 @@ extension ServingSimulation {
         while generator.current == nil, let task = generator.queue.popFirst() {
             if task.kind == .connect {
                 requests[Int(task.request)].sent = calendar.now
-                if case .closed = scenario.workload.load { population.add(1, at: calendar.now) }
+                if case .closed = constants.load { population.add(1, at: calendar.now) }
             }
             generator.current = task
             let work =
                 switch task.kind {
-                case .connect: connects
-                case .send: sends
-                case .receive: receives
+                case .connect: constants.clientConnect
+                case .send: constants.clientSend
+                case .receive: constants.clientReceive
                 }
             if work > 0 {
                 statistics.clientCPU += work
@@ -92,10 +92,9 @@ extension ServingSimulation {
     mutating func endGeneratorTask(_ calendar: inout EventCalendar) {
         guard let task = generator.current else { return }
         generator.current = nil
-        let flight = 0.5 * scenario.workload.network.rtt
         switch task.kind {
-        case .connect: calendar.schedule(Event(kind: .connect, index: task.request), after: flight)
-        case .send: calendar.schedule(Event(kind: .requestArrived, index: task.request), after: flight)
+        case .connect: calendar.schedule(Event(kind: .connect, index: task.request), after: constants.flight)
+        case .send: calendar.schedule(Event(kind: .requestArrived, index: task.request), after: constants.flight)
         case .receive: record(task.request, &calendar)
         }
     }
@@ -118,12 +117,12 @@ extension ServingSimulation {
             statistics.causes[Int(request.cause.rawValue)] += 1
         }
         freeRequests.append(index)
-        let limit = scenario.workload.load.requests
+        let limit = constants.limit
         if let limit, finished == limit {
             isFinished = true
             return
         }
-        guard case .closed(let load) = scenario.workload.load, limit.map({ started < $0 }) ?? true else {
+        guard case .closed(let load) = constants.load, limit.map({ started < $0 }) ?? true else {
             return
         }
         let next = newRequest(client: Int(request.client), number: Int(request.number) + 1)

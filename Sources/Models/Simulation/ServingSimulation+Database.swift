@@ -18,9 +18,8 @@ extension ServingSimulation {
         case .opened:
             hold(index, &calendar)
             statistics.connects += 1
-            let work = scenario.costs.connect / serverSpeed
-            guard work > 0 else { return .holding }
-            workerBurst(worker, work, &calendar)
+            guard constants.connect > 0 else { return .holding }
+            workerBurst(worker, constants.connect, &calendar)
             return .connecting
         case .waiting(let ticket):
             if requests[slot].poolDeadlinePassed {
@@ -79,11 +78,10 @@ extension ServingSimulation {
     mutating func waitForLock(_ index: Int32, _ calendar: inout EventCalendar) -> Bool {
         let slot = Int(index)
         if requests[slot].attempts == 0 { requests[slot].waiting = calendar.now }
-        let timeout = scenario.database?.busyTimeout ?? 0
         guard
             let pause = WriterLock.delay(
                 attempt: Int(requests[slot].attempts), waited: calendar.now - requests[slot].waiting,
-                busyTimeout: timeout)
+                busyTimeout: constants.busyTimeout)
         else {
             fail(index, .http500, .databaseLocked)
             return false

@@ -3,10 +3,13 @@ internal import SimCore
 extension ServingSimulation {
     typealias EventCalendar = Calendar<Event>
 
-    /// A host's cores and the event that announces the next change on them.
-    struct HostProcessor: Sendable {
-        var processor: FairScheduler
-        var timer = EventCalendar.Handle.none
+    /// The event that announces the next change on a host's cores.
+    struct HostTimer: BitwiseCopyable, Sendable {
+        var handle = EventCalendar.Handle.none
+        /// When it comes; infinite where none is set.
+        var time = Double.infinity
+        /// The next change has to be announced anew.
+        var hasChanged = false
         var busyBefore = 0.0
     }
 
@@ -65,34 +68,36 @@ extension ServingSimulation {
     /// Starts a burst of CPU time of a process: worker i is process i, the generator comes after the workers.
     /// A process that was asked what it does next goes on; any other is asleep and is woken.
     mutating func burst(_ process: Int, on host: Int, _ work: Double, _ calendar: inout EventCalendar) {
-        if hosts[host].processor.isAsking(Int32(process)) {
-            hosts[host].processor.proceed(Int32(process), work: work)
+        if processors[host].isAsking(Int32(process)) {
+            processors[host].proceed(Int32(process), work: work)
         } else {
-            hosts[host].processor.wake(Int32(process), work: work, now: calendar.now)
+            processors[host].wake(Int32(process), work: work, now: calendar.now)
         }
-        announce(host, &calendar)
+        timers[host].hasChanged = true
     }
 
     /// Schedules the host's next change anew.
     mutating func announce(_ host: Int, _ calendar: inout EventCalendar) {
-        calendar.cancel(hosts[host].timer)
-        if let time = hosts[host].processor.nextChange(now: calendar.now) {
-            hosts[host].timer = calendar.scheduleCancellable(
-                Event(kind: .processorDue, index: Int32(host)), at: time)
-        } else {
-            hosts[host].timer = .none
-        }
+        timers[host].hasChanged = false
+        let time = processors[host].nextChange(now: calendar.now) ?? .infinity
+        guard time != timers[host].time else { return }
+        calendar.cancel(timers[host].handle)
+        timers[host].time = time
+        timers[host].handle =
+            time < .infinity
+            ? calendar.scheduleCancellable(Event(kind: .processorDue, index: Int32(host)), at: time) : .none
     }
 
     mutating func advanceProcessor(of host: Int, _ calendar: inout EventCalendar) {
-        if let process = hosts[host].processor.advance(to: calendar.now) {
+        timers[host].time = .infinity
+        timers[host].hasChanged = true
+        if let process = processors[host].advance(to: calendar.now) {
             if Int(process) == workers.count {
                 finishGeneratorTask(&calendar)
             } else {
                 finishWorkerBurst(Int(process), &calendar)
             }
-            if hosts[host].processor.isAsking(process) { hosts[host].processor.sleep(process) }
+            if processors[host].isAsking(process) { processors[host].sleep(process) }
         }
-        announce(host, &calendar)
     }
 }

@@ -18,9 +18,8 @@ extension ServingSimulation {
             }
             return
         }
-        let rtt = scenario.workload.network.rtt
-        calendar.schedule(Event(kind: .connected, index: index), after: rtt)
-        calendar.schedule(Event(kind: .established, index: index), after: 0.5 * rtt)
+        calendar.schedule(Event(kind: .connected, index: index), after: constants.rtt)
+        calendar.schedule(Event(kind: .established, index: index), after: constants.flight)
     }
 
     /// The handshake is over: the connection can be accepted.
@@ -47,10 +46,8 @@ extension ServingSimulation {
     mutating func wake(_ worker: Int, _ calendar: inout EventCalendar) {
         workers[worker].loop.wake()
         statistics.wakeups += 1
-        workerBurst(worker, scenario.costs.wakeup / serverSpeed, &calendar)
+        workerBurst(worker, constants.wakeup, &calendar)
     }
-
-    var serverSpeed: Double { scenario.hosts[serverHost].speed.middle }
 
     mutating func workerBurst(_ worker: Int, _ work: Double, _ calendar: inout EventCalendar) {
         statistics.serverCPU += work
@@ -91,7 +88,7 @@ extension ServingSimulation {
                 requests[slot].worker = Int32(worker)
                 requests[slot].attempts = 0
                 statistics.acceptWait.add(calendar.now - requests[slot].waiting)
-                workerBurst(worker, scenario.costs.accept / serverSpeed, &calendar)
+                workerBurst(worker, constants.accept, &calendar)
                 return
             case .serve(let request):
                 guard interpret(request, &calendar) else { return }
@@ -151,7 +148,7 @@ extension ServingSimulation {
         let worker = Int(requests[Int(index)].worker)
         if requests[Int(index)].holdsLock { unlock(index) }
         if requests[Int(index)].holdsConnection { checkin(index, &calendar) }
-        calendar.schedule(Event(kind: .answer, index: index), after: 0.5 * scenario.workload.network.rtt)
+        calendar.schedule(Event(kind: .answer, index: index), after: constants.flight)
         workers[worker].loop.close()
     }
 

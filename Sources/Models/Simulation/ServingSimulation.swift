@@ -18,12 +18,10 @@ public struct ServingSimulation: ~Copyable, Model {
     let scenario: Scenario
     let program: Program
     let draws: RequestDraws
-    /// The generator's CPU time of each of its tasks.
-    let connects: Double
-    let sends: Double
-    let receives: Double
+    let constants: RunConstants
 
-    var hosts: [HostProcessor]
+    var processors: [FairScheduler]
+    var timers: [HostTimer]
     let serverHost: Int
     let clientHost: Int
     var queue: AcceptQueue
@@ -63,20 +61,16 @@ public struct ServingSimulation: ~Copyable, Model {
         draws = RequestDraws(
             seed: seed, replication: replication, weights: scenario.endpoints.map { $0.weight })
         let processes = scenario.server.workers + 1
-        hosts = scenario.hosts.map {
-            HostProcessor(
-                processor: FairScheduler(
-                    cores: $0.cores, processes: processes, settings: .linux(cpus: max(2, $0.cores))))
+        processors = scenario.hosts.map {
+            FairScheduler(cores: $0.cores, processes: processes, settings: .linux(cpus: max(2, $0.cores)))
         }
+        timers = Array(repeating: HostTimer(), count: processors.count)
         guard let server = scenario.hostIndex(scenario.server.host),
             let client = scenario.hostIndex(scenario.workload.host)
         else { preconditionFailure("a host that is named does not exist") }
         serverHost = server
         clientHost = client
-        // Opening the connection and writing the request are a system call or two each.
-        connects = 0.5 * scenario.costs.send / scenario.hosts[client].speed.middle
-        sends = connects
-        receives = scenario.costs.receive / scenario.hosts[client].speed.middle
+        constants = RunConstants(scenario)
         queue = AcceptQueue(backlog: scenario.server.backlog)
         workers = (0..<scenario.server.workers).map { _ in
             Worker(
@@ -107,6 +101,7 @@ public struct ServingSimulation: ~Copyable, Model {
         case .arrival: openArrival(&calendar)
         case .warmupOver: endWarmup(calendar.now)
         }
+        for host in timers.indices where timers[host].hasChanged { announce(host, &calendar) }
     }
 
     /// Closes the statistics at the end of the run.
@@ -116,8 +111,8 @@ public struct ServingSimulation: ~Copyable, Model {
         statistics.population = population.average(until: now)
         statistics.growth = population.value - populationBefore
         statistics.events = calendar.handled
-        for index in hosts.indices {
-            statistics.hostBusy[index] = hosts[index].processor.busy(until: now) - hosts[index].busyBefore
+        for index in timers.indices {
+            statistics.hostBusy[index] = processors[index].busy(until: now) - timers[index].busyBefore
         }
         for index in workers.indices {
             statistics.accepts[index] = workers[index].loop.accepted - workers[index].acceptedBefore
@@ -130,7 +125,7 @@ public struct ServingSimulation: ~Copyable, Model {
         statistics.start = now
         population.restart(at: now)
         populationBefore = population.value
-        for index in hosts.indices { hosts[index].busyBefore = hosts[index].processor.busy(until: now) }
+        for index in timers.indices { timers[index].busyBefore = processors[index].busy(until: now) }
         for index in workers.indices { workers[index].acceptedBefore = workers[index].loop.accepted }
     }
 }

@@ -1,16 +1,5 @@
 extension Calendar {
     @inlinable
-    mutating func popPresent() -> Entry {
-        let entry = present[presentHead]
-        presentHead += 1
-        if presentHead == present.count {
-            present.removeAll(keepingCapacity: true)
-            presentHead = 0
-        }
-        return entry
-    }
-
-    @inlinable
     mutating func push(_ entry: Entry) {
         var hole = heap.count
         heap.append(entry)

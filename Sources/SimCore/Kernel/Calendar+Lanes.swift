@@ -11,6 +11,13 @@ struct Lane<Event: BitwiseCopyable & Sendable>: Sendable {
         @usableFromInline var time: Double
         @usableFromInline var sequence: UInt64
         @usableFromInline var event: Event
+
+        @inlinable
+        init(time: Double, sequence: UInt64, event: Event) {
+            self.time = time
+            self.sequence = sequence
+            self.event = event
+        }
     }
 }
 
@@ -18,6 +25,11 @@ struct Lane<Event: BitwiseCopyable & Sendable>: Sendable {
 @frozen
 public struct LaneID: Sendable, BitwiseCopyable {
     @usableFromInline let index: Int32
+
+    @inlinable
+    init(index: Int32) {
+        self.index = index
+    }
 }
 
 /// Refers to one event in a lane; stale once it was handed out or cancelled.
@@ -26,8 +38,14 @@ public struct LaneHandle: Sendable, BitwiseCopyable {
     @usableFromInline let lane: Int32
     @usableFromInline let ticket: UInt64
 
+    @inlinable
+    init(lane: Int32, ticket: UInt64) {
+        self.lane = lane
+        self.ticket = ticket
+    }
+
     /// A handle that refers to no event.
-    public static var none: LaneHandle { LaneHandle(lane: -1, ticket: 0) }
+    @inlinable public static var none: LaneHandle { LaneHandle(lane: -1, ticket: 0) }
 }
 
 extension Calendar {
@@ -38,6 +56,7 @@ extension Calendar {
     }
 
     /// Schedules an event at the end of a lane: O(1).
+    @inlinable
     public mutating func schedule(_ event: Event, in lane: LaneID) -> LaneHandle {
         let index = Int(lane.index)
         let pending = Lane<Event>.Pending(
@@ -49,6 +68,7 @@ extension Calendar {
     }
 
     /// Cancels the event, if it is still to come: O(1). Returns whether it was.
+    @inlinable
     @discardableResult
     public mutating func cancel(_ handle: LaneHandle) -> Bool {
         guard handle.lane >= 0 else { return false }
@@ -58,7 +78,7 @@ extension Calendar {
 
     /// Takes the lane's first event if it is the one that the heap's entry stood for, and lets the next one
     /// stand in the heap under its own original sequence number.
-    @usableFromInline
+    @inlinable
     mutating func popLane(_ index: Int, expecting sequence: UInt64) -> Event? {
         lanes[index].standing = nil
         var event: Event?
@@ -69,6 +89,7 @@ extension Calendar {
         return event
     }
 
+    @inlinable
     mutating func stand(_ index: Int) {
         guard let first = lanes[index].queue.first() else { return }
         let pending = first.element

@@ -18,8 +18,7 @@ public struct Calendar<Event: BitwiseCopyable & Sendable>: ~Copyable {
     @usableFromInline var clock = 0.0
     @usableFromInline var handledCount: UInt64 = 0
     @usableFromInline var heap: [Entry] = []
-    @usableFromInline var present: [Entry] = []
-    @usableFromInline var presentHead = 0
+    @usableFromInline var present = RingQueue<Entry>()
     @usableFromInline var sequence: UInt64 = 0
     @usableFromInline var generations: [UInt32] = []
     @usableFromInline var freeSlots: [UInt32] = []
@@ -27,7 +26,7 @@ public struct Calendar<Event: BitwiseCopyable & Sendable>: ~Copyable {
 
     /// One scheduled event.
     @usableFromInline
-    struct Entry: Sendable {
+    struct Entry: BitwiseCopyable, Sendable {
         @usableFromInline var time: Double
         @usableFromInline var sequence: UInt64
         @usableFromInline var event: Event
@@ -114,16 +113,14 @@ public struct Calendar<Event: BitwiseCopyable & Sendable>: ~Copyable {
     @inlinable
     public mutating func next(until horizon: Double = .infinity) -> Event? {
         while true {
-            let fromPresent: Bool
-            if presentHead < present.count {
-                fromPresent = heap.isEmpty || present[presentHead].precedes(heap[0])
-            } else if heap.isEmpty {
-                return nil
+            let entry: Entry
+            if let first = present.first, heap.isEmpty || first.precedes(heap[0]) {
+                entry = first
+                present.removeFirst()
             } else {
-                fromPresent = false
+                guard !heap.isEmpty, heap[0].time <= horizon else { return nil }
+                entry = popHeap()
             }
-            if !fromPresent && heap[0].time > horizon { return nil }
-            let entry = fromPresent ? popPresent() : popHeap()
             if entry.source == Entry.plain {
                 advance(to: entry.time)
                 return entry.event

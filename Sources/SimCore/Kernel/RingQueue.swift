@@ -23,12 +23,22 @@ public struct RingQueue<Element: BitwiseCopyable & Sendable>: Sendable {
     public mutating func popFirst() -> Element? {
         guard size > 0 else { return nil }
         let element = ring[head]
-        head = (head + 1) & (ring.count - 1)
-        size -= 1
+        removeFirst()
         return element
     }
 
-    @usableFromInline
+    /// The element that waits longest, left where it is; `nil` when empty.
+    @inlinable public var first: Element? { size > 0 ? ring[head] : nil }
+
+    /// Takes the element that waits longest. The queue must not be empty.
+    @inlinable
+    public mutating func removeFirst() {
+        assert(size > 0, "nothing is queued")
+        head = (head + 1) & (ring.count - 1)
+        size -= 1
+    }
+
+    @inlinable
     mutating func grow(filledWith filler: Element) {
         var larger = Array(repeating: filler, count: max(8, ring.count * 2))
         for index in 0..<size { larger[index] = ring[(head + index) & (ring.count - 1)] }

@@ -8,8 +8,10 @@ public struct TicketQueue<Element: BitwiseCopyable & Sendable>: Sendable {
     @usableFromInline var head: UInt64 = 0
     /// Ticket that the next element will get.
     @usableFromInline var tail: UInt64 = 0
+    @usableFromInline var present = 0
+
     /// Number of elements that were not withdrawn.
-    public private(set) var count = 0
+    @inlinable public var count: Int { present }
 
     @usableFromInline
     struct Slot: Sendable {
@@ -17,22 +19,25 @@ public struct TicketQueue<Element: BitwiseCopyable & Sendable>: Sendable {
         @inlinable init(_ element: Element?) { self.element = element }
     }
 
+    @inlinable
     public init() {
         ring = Array(repeating: Slot(nil), count: 8)
     }
 
-    public var isEmpty: Bool { count == 0 }
+    @inlinable public var isEmpty: Bool { present == 0 }
 
     /// Appends at the back; returns the ticket for ``withdraw(_:)``.
+    @inlinable
     public mutating func append(_ element: Element) -> UInt64 {
         if tail - head == UInt64(ring.count) { grow() }
         ring[place(tail)] = Slot(element)
         tail += 1
-        count += 1
+        present += 1
         return tail - 1
     }
 
     /// The element at the front, with its ticket.
+    @inlinable
     public mutating func first() -> (element: Element, ticket: UInt64)? {
         while head < tail {
             if let element = ring[place(head)].element { return (element, head) }
@@ -42,26 +47,30 @@ public struct TicketQueue<Element: BitwiseCopyable & Sendable>: Sendable {
     }
 
     /// Removes and returns the element at the front.
+    @inlinable
     public mutating func popFirst() -> Element? {
         guard let (element, ticket) = first() else { return nil }
         ring[place(ticket)] = Slot(nil)
         head = ticket + 1
-        count -= 1
+        present -= 1
         return element
     }
 
     /// Takes out the element with this ticket; `nil` where it has left already.
+    @inlinable
     public mutating func withdraw(_ ticket: UInt64) -> Element? {
         guard ticket >= head, ticket < tail, let element = ring[place(ticket)].element else { return nil }
         ring[place(ticket)] = Slot(nil)
-        count -= 1
+        present -= 1
         return element
     }
 
+    @inlinable
     func place(_ ticket: UInt64) -> Int {
         Int(truncatingIfNeeded: ticket & UInt64(ring.count - 1))
     }
 
+    @inlinable
     mutating func grow() {
         var larger = Array(repeating: Slot(nil), count: ring.count * 2)
         var ticket = head

@@ -36,8 +36,11 @@ public struct FairScheduler: Sendable {
     public private(set) var busy = 0.0
     private var cores: [Core]
     private var processes: [Process]
+    /// The queues of all cores, each with room for every process: those queued, the running one included, in
+    /// the order in which they came.
+    private var queued: [Int32]
 
-    private struct Process: Sendable {
+    private struct Process: BitwiseCopyable, Sendable {
         var core = 0
         /// Waiting or running, or asleep but not yet taken off its queue.
         var isQueued = false
@@ -51,9 +54,10 @@ public struct FairScheduler: Sendable {
         var lag = 0.0
     }
 
-    private struct Core: Sendable {
-        /// All queued processes, the running one included, in the order in which they came.
-        var queue: [Int32] = []
+    private struct Core: BitwiseCopyable, Sendable {
+        /// Where its queue begins, and its length.
+        var start: Int
+        var count = 0
         var running: Int32 = -1
         /// Until when, in its virtual time, the running process is not interrupted while it is eligible.
         var protectedUntil = 0.0
@@ -71,7 +75,8 @@ public struct FairScheduler: Sendable {
         precondition(cores >= 1, "a scheduler needs a core")
         precondition(settings.slice > 0 && settings.tick > 0, "a slice and a tick take time")
         self.settings = settings
-        self.cores = Array(repeating: Core(), count: cores)
+        self.cores = (0..<cores).map { Core(start: $0 * processes) }
+        queued = Array(repeating: -1, count: cores * processes)
         self.processes = (0..<processes).map { Process(core: $0 % cores) }
     }
 
@@ -95,7 +100,7 @@ public struct FairScheduler: Sendable {
             let core = coreForWaking(process)
             let expired = run(core, until: now)
             place(id, on: core)
-            if expired, cores[core].queue.count > 1 { cores[core].mustChoose = true }
+            if expired, cores[core].count > 1 { cores[core].mustChoose = true }
             interrupt(core, for: id)
         }
     }
@@ -137,7 +142,7 @@ public struct FairScheduler: Sendable {
             if core.mustChoose { return now }
             guard core.running >= 0 else { continue }
             first = min(first, core.changed + processes[Int(core.running)].work)
-            if core.queue.count > 1 { first = min(first, max(now, core.nextTick)) }
+            if core.count > 1 { first = min(first, max(now, core.nextTick)) }
         }
         return first < .infinity ? max(now, first) : nil
     }
@@ -155,7 +160,7 @@ public struct FairScheduler: Sendable {
                 cores[core].isAsking = true
                 return running
             }
-            if cores[core].queue.count > 1, cores[core].nextTick <= now {
+            if cores[core].count > 1, cores[core].nextTick <= now {
                 setTick(core, after: now)
                 if run(core, until: now) { cores[core].mustChoose = true }
             }
@@ -191,25 +196,27 @@ public struct FairScheduler: Sendable {
     }
 
     private func average(_ core: Int) -> Double {
-        let queue = cores[core].queue
-        guard !queue.isEmpty else { return 0 }
+        let count = cores[core].count
+        guard count > 0 else { return 0 }
+        let start = cores[core].start
         var sum = 0.0
-        for id in queue { sum += processes[Int(id)].virtualTime }
-        return sum / Double(queue.count)
+        for place in start..<start + count { sum += processes[Int(queued[place])].virtualTime }
+        return sum / Double(count)
     }
 
     /// Queues a process at the average, less its lag, which is enlarged so that it is the same afterwards.
     private mutating func place(_ id: Int32, on core: Int) {
         let process = Int(id)
-        let count = Double(cores[core].queue.count)
+        let count = Double(cores[core].count)
         var start = average(core)
         if count > 0 { start -= processes[process].lag * (count + 1) / count }
         processes[process].virtualTime = start
         processes[process].deadline = start + settings.slice
         processes[process].core = core
         processes[process].isQueued = true
-        cores[core].queue.append(id)
-        if cores[core].queue.count == 2 { setTick(core, after: cores[core].changed) }
+        queued[cores[core].start + cores[core].count] = id
+        cores[core].count += 1
+        if cores[core].count == 2 { setTick(core, after: cores[core].changed) }
     }
 
     /// A woken process takes the core if it is the one that would be chosen now.
@@ -223,14 +230,15 @@ public struct FairScheduler: Sendable {
 
     /// The eligible process with the earliest virtual deadline.
     private func best(_ core: Int) -> Int32 {
-        let queue = cores[core].queue
-        if queue.count == 1 { return queue[0] }
+        let start = cores[core].start
+        if cores[core].count == 1 { return queued[start] }
         let average = average(core)
         let running = cores[core].running
         var chosen: Int32 = -1
         var earliest = Double.infinity
-        var least: Int32 = queue[0]
-        for id in queue {
+        var least = queued[start]
+        for place in start..<start + cores[core].count {
+            let id = queued[place]
             let process = processes[Int(id)]
             if process.virtualTime < processes[Int(least)].virtualTime { least = id }
             guard id != running, process.virtualTime <= average else { continue }
@@ -253,7 +261,7 @@ public struct FairScheduler: Sendable {
     private mutating func choose(_ core: Int, _ now: Double) {
         _ = run(core, until: now)
         cores[core].mustChoose = false
-        while !cores[core].queue.isEmpty {
+        while cores[core].count > 0 {
             let id = best(core)
             guard processes[Int(id)].isLeaving else {
                 if id != cores[core].running {
@@ -280,8 +288,13 @@ public struct FairScheduler: Sendable {
     }
 
     private mutating func remove(_ id: Int32, from core: Int) {
-        guard let place = cores[core].queue.firstIndex(of: id) else { return }
-        cores[core].queue.remove(at: place)
+        let start = cores[core].start
+        var kept = start
+        for place in start..<start + cores[core].count where queued[place] != id {
+            queued[kept] = queued[place]
+            kept += 1
+        }
+        cores[core].count = kept - start
     }
 
     private mutating func setTick(_ core: Int, after now: Double) {
@@ -295,8 +308,8 @@ public struct FairScheduler: Sendable {
     private func coreForWaking(_ process: Int) -> Int {
         let own = processes[process].core
         var shortest = own
-        if cores.count > 1, !cores[own].queue.isEmpty {
-            for core in cores.indices where cores[core].queue.count < cores[shortest].queue.count {
+        if cores.count > 1, cores[own].count > 0 {
+            for core in cores.indices where cores[core].count < cores[shortest].count {
                 shortest = core
             }
         }
@@ -305,15 +318,15 @@ public struct FairScheduler: Sendable {
 
     private mutating func steal(for core: Int, _ now: Double) {
         var longest = -1
-        for other in cores.indices where other != core && cores[other].queue.count > 1 {
-            if longest < 0 || cores[other].queue.count > cores[longest].queue.count { longest = other }
+        for other in cores.indices where other != core && cores[other].count > 1 {
+            if longest < 0 || cores[other].count > cores[longest].count { longest = other }
         }
         guard longest >= 0 else { return }
-        guard
-            let id = cores[longest].queue.first(where: {
-                $0 != cores[longest].running && !processes[Int($0)].isLeaving
-            })
-        else { return }
+        let start = cores[longest].start
+        let waiting = queued[start..<start + cores[longest].count].first {
+            $0 != cores[longest].running && !processes[Int($0)].isLeaving
+        }
+        guard let id = waiting else { return }
         _ = run(longest, until: now)
         takeOff(id, from: longest)
         place(id, on: core)

@@ -4,7 +4,7 @@ public struct Tally: Sendable, BitwiseCopyable {
     public private(set) var mean = 0.0
     public private(set) var minimum = Double.infinity
     public private(set) var maximum = -Double.infinity
-    private var squares = 0.0
+    @usableFromInline var squares = 0.0
 
     public init() {}
 
