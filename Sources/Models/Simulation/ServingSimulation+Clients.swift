@@ -94,7 +94,8 @@ extension ServingSimulation {
         generator.current = nil
         switch task.kind {
         case .connect: calendar.schedule(Event(kind: .connect, index: task.request), after: constants.flight)
-        case .send: calendar.schedule(Event(kind: .requestArrived, index: task.request), after: constants.flight)
+        case .send:
+            calendar.schedule(Event(kind: .requestArrived, index: task.request), after: constants.flight)
         case .receive: record(task.request, &calendar)
         }
     }
