@@ -37,7 +37,7 @@ struct CalibrateCommand: ParsableCommand {
             throw Exit.environment
         }
         if common.json {
-            FileHandle.standardOutput.write(try encodeJSON(demands.parameters.map(ParameterRow.init)))
+            emit(try encodeJSON(demands.parameters.map(ParameterRow.init)))
             return
         }
         print("Calibrated from \(folder.file("measured.json")):\n")

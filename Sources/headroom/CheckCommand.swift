@@ -18,7 +18,7 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         let report = try report()
         if options.json {
-            FileHandle.standardOutput.write(try encodeJSON(report))
+            emit(try encodeJSON(report))
         } else {
             print(report.text(quiet: quiet))
         }

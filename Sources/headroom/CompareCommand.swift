@@ -51,7 +51,7 @@ struct CompareCommand: ParsableCommand {
             try folder.write(Data(report.html().utf8), as: "report.html")
         }
         if common.json {
-            FileHandle.standardOutput.write(json)
+            emit(json)
         } else {
             print(text(of: comparison, folder))
         }

@@ -29,7 +29,7 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         let checks = checkEnvironment(results: out, clients: clients, backlog: backlog) + [figures()]
         if json {
-            FileHandle.standardOutput.write(try encodeJSON(Findings(checks: checks)))
+            emit(try encodeJSON(Findings(checks: checks)))
         } else {
             print(checks.map(line).joined(separator: "\n"))
         }

@@ -16,7 +16,7 @@ struct ExplainCommand: ParsableCommand {
         let loaded = try LoadedExperiment(file, options.assignments)
         let explanation = Explanation(loaded.experiment, points: loaded.points.count)
         if options.json {
-            FileHandle.standardOutput.write(try encodeJSON(explanation))
+            emit(try encodeJSON(explanation))
         } else {
             print(explanation.text)
         }

@@ -58,7 +58,7 @@ struct FindCommand: ParsableCommand {
                 point.experiment.scenario(on: here ? .measured : .deployed), threads: threads)
         }
         if common.json {
-            FileHandle.standardOutput.write(try encodeJSON(Finding(search, vary)))
+            emit(try encodeJSON(Finding(search, vary)))
         } else {
             print(text(of: search, vary, isWhole))
         }

@@ -61,7 +61,7 @@ struct MeasureCommand: ParsableCommand {
             try folder.write(json, as: "measured.json")
         }
         if common.json {
-            FileHandle.standardOutput.write(json)
+            emit(json)
         } else {
             print(summary(of: measurement, folder))
         }

@@ -2,6 +2,8 @@ import ArgumentParser
 import Compare
 import Experiments
 import Foundation
+import Models
+import SimCore
 
 /// `headroom simulate FILE`
 struct SimulateCommand: ParsableCommand {
@@ -23,12 +25,35 @@ struct SimulateCommand: ParsableCommand {
         name: .customLong("check-slo"), help: "End with 1 where the SLO is not met, with 6 where undecided.")
     var checkSLO = false
 
+    @Flag(help: "Print every event of one replication of one point, tab-separated.")
+    var events = false
+
+    @Option(help: "The replication that --events runs, from 0.")
+    var replication: Int?
+
+    @Option(help: "The point that --events runs, as the table names it: clients=5.")
+    var point: String?
+
     func validate() throws {
         guard threads >= 1 else { throw ValidationError("--threads takes a number from 1") }
+        guard events == (replication != nil) else {
+            throw ValidationError("--events and --replication N belong together")
+        }
+        if let replication, replication < 0 { throw ValidationError("--replication takes a number from 0") }
+        if point != nil, !events { throw ValidationError("--point goes with --events") }
+        if events, common.json || checkSLO {
+            throw ValidationError(
+                "--events prints events and judges nothing: leave --json and --check-slo out")
+        }
     }
 
     func run() throws {
         let loaded = try LoadedExperiment(runnable: path, common)
+        if let replication {
+            let chosen = try chosenPoint(of: loaded)
+            try printEvents(of: chosen, replication: replication)
+            return
+        }
         let folder = try environment {
             try ResultsFolder.create(
                 out: common.out, experiment: loaded.experiment.name, fileSHA256: loaded.file.sha256)
@@ -41,11 +66,27 @@ struct SimulateCommand: ParsableCommand {
         let json = try encodeJSON(result)
         try environment { try folder.write(json, as: "simulated.json") }
         if common.json {
-            FileHandle.standardOutput.write(json)
+            emit(json)
         } else {
             print(summary(of: result, loaded, folder))
         }
         try Verdict.exit(for: result, checkSLO: checkSLO)
+    }
+
+    private func chosenPoint(of loaded: LoadedExperiment) throws -> Point {
+        let labels = loaded.points.map { $0.axisValues.label }
+        if loaded.points.count == 1, point == nil { return loaded.points[0] }
+        if let point, let index = labels.firstIndex(of: point) { return loaded.points[index] }
+        tell("choose one of the file's points with --point: \(labels.joined(separator: ", "))")
+        throw Exit.usage
+    }
+
+    private func printEvents(of point: Point, replication: Int) throws {
+        let output = EventPrinter()
+        let scenario = point.experiment.scenario(on: here ? .measured : .deployed)
+        let run = point.events(scenario, replication: replication) { output.print($0) }
+        output.flush()
+        tell("\(run.events) events, fingerprint \(run.fingerprint.text)")
     }
 
     private func summary(of result: ResultFile, _ loaded: LoadedExperiment, _ folder: ResultsFolder) -> String

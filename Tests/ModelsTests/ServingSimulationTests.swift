@@ -172,3 +172,36 @@ func bareScenario(workers: Int, cores: Int, steps: [Step], load: Load) -> Scenar
         #expect((run.end - 2.2).magnitude < 1e-9)
     }
 }
+
+@Suite struct `A run's fingerprint` {
+    @Test func `is the same for the same events and no other`() {
+        let scenario = `The serving stack keeps its books`.mixed(clients: 10, requests: 500)
+        let run = simulate(scenario, seed: 5, replication: 2)
+        var events = 0
+        let logged = simulate(scenario, seed: 5, replication: 2) { _ in events += 1 }
+        #expect(run.fingerprint == logged.fingerprint)
+        #expect(run.events == UInt64(events))
+        #expect(run.fingerprint != simulate(scenario, seed: 6, replication: 2).fingerprint)
+        #expect(run.fingerprint != simulate(scenario, seed: 5, replication: 3).fingerprint)
+    }
+
+    @Test func `tells order, time, kind and entity apart`() {
+        func fingerprint(_ events: [(Double, UInt8, Int32)]) -> EventFingerprint {
+            var value = EventFingerprint()
+            for (time, kind, entity) in events { value.add(time: time, kind: kind, entity: entity) }
+            return value
+        }
+        let all = [
+            fingerprint([]), fingerprint([(1, 2, 3)]), fingerprint([(1, 3, 2)]), fingerprint([(2, 2, 3)]),
+            fingerprint([(1, 2, 3), (1, 2, 4)]), fingerprint([(1, 2, 4), (1, 2, 3)]),
+        ]
+        #expect(Set(all.map(\.text)).count == all.count)
+        #expect(all.allSatisfy { $0.text.utf8.count == 16 })
+    }
+
+    @Test func `comes with messages that say how to see a fault again`() {
+        let calendar = Calendar<Int32>(RunIdentity(seed: 42, replication: 7))
+        let message = calendar.failure(entity: 3, "a token was released twice")
+        #expect(message == "seed 42, replication 7, time 0.0 s, entity 3: a token was released twice")
+    }
+}

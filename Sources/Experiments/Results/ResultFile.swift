@@ -35,6 +35,9 @@ public struct ResultPoint: Codable, Sendable, Equatable {
     public var terminating: Bool
     /// Whether a steady state was reached; true for a terminating run, which needs none.
     public var steady: Bool
+    /// A hash of every event of every replication, 16 hexadecimal digits; `nil` for a measurement. Two
+    /// simulations with equal fingerprints took the same path.
+    public var fingerprint: String?
     public var warnings: [String]
     /// By name, in base units.
     public var metrics: [String: Metric]
@@ -44,13 +47,15 @@ public struct ResultPoint: Codable, Sendable, Equatable {
     public var expect: [ExpectResult]
 
     public init(
-        axes: [String: AxisValue], replications: Int, terminating: Bool, steady: Bool, warnings: [String],
-        metrics: [String: Metric], bottleneck: String?, slo: [SLOResult], expect: [ExpectResult]
+        axes: [String: AxisValue], replications: Int, terminating: Bool, steady: Bool,
+        fingerprint: String? = nil, warnings: [String], metrics: [String: Metric], bottleneck: String?,
+        slo: [SLOResult], expect: [ExpectResult]
     ) {
         self.axes = axes
         self.replications = replications
         self.terminating = terminating
         self.steady = steady
+        self.fingerprint = fingerprint
         self.warnings = warnings
         self.metrics = metrics
         self.bottleneck = bottleneck

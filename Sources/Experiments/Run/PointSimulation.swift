@@ -47,7 +47,8 @@ extension Point {
         }
         return ResultPoint(
             axes: axisValues, replications: outcome.runs.count,
-            terminating: scenario.workload.load.duration == nil, steady: outcome.isSteady, warnings: warnings,
+            terminating: scenario.workload.load.duration == nil, steady: outcome.isSteady,
+            fingerprint: outcome.fingerprint.text, warnings: warnings,
             metrics: metrics,
             bottleneck: Relief.bottleneck(scenario, experiment.simulation, warmup: outcome.warmup),
             slo: slo, expect: expect)

@@ -1,6 +1,6 @@
 internal import Dispatch
 public import Models
-internal import SimCore
+public import SimCore
 internal import Synchronization
 
 /// Independent replications of one scenario, over threads, in numbers that do not depend on the threads.
@@ -25,6 +25,13 @@ public struct Replications: Sendable {
         public var isSteady: Bool
         /// Whether the asked-for precision was reached.
         public var isPrecise: Bool
+
+        /// Of all runs, in the order of their indices.
+        public var fingerprint: EventFingerprint {
+            var all = EventFingerprint()
+            for run in runs { all.add(run.fingerprint) }
+            return all
+        }
     }
 
     /// Runs as many replications as the stopping rule wants.

@@ -52,6 +52,8 @@ public struct RunStatistics: Sendable {
     public var growth = 0.0
     /// Events handled, the measure of the work that the run took.
     public var events: UInt64 = 0
+    /// Of all events, those of the warm-up included.
+    public var fingerprint = EventFingerprint()
     /// Latency and completion time of each request in order of completion, where asked for.
     public var series: [(time: Double, latency: Double)] = []
 

@@ -104,6 +104,7 @@ extension ServingSimulation {
     mutating func record(_ index: Int32, _ calendar: inout EventCalendar) {
         let request = requests[Int(index)]
         let now = calendar.now
+        calendar.check(population.value >= 1, entity: index, "a request ends that did not begin")
         population.add(-1, at: now)
         finished += 1
         if request.outcome == .ok {

@@ -49,6 +49,8 @@ extension ServingSimulation {
     }
 
     mutating func checkin(_ index: Int32, _ calendar: inout EventCalendar) {
+        calendar.check(
+            requests[Int(index)].holdsConnection, entity: index, "a connection is returned that is not held")
         requests[Int(index)].holdsConnection = false
         let worker = Int(requests[Int(index)].worker)
         if let woken = workers[worker].pool.checkin().wakes { makeReady(woken, &calendar) }

@@ -57,6 +57,7 @@ extension ServingSimulation {
     /// What the request waited for has come.
     mutating func makeReady(_ index: Int32, _ calendar: inout EventCalendar) {
         let worker = Int(requests[Int(index)].worker)
+        calendar.check(worker >= 0, entity: index, "a request goes on that no worker has accepted")
         if workers[worker].loop.enqueue(due: index) { wake(worker, &calendar) }
     }
 
@@ -134,6 +135,7 @@ extension ServingSimulation {
                 answer(index, &calendar)
                 return true
             case .commit:
+                calendar.check(requests[slot].holdsLock, entity: index, "a commit without the writer's lock")
                 requests[slot].next += 1
                 unlock(index)
             case .respond:
@@ -146,6 +148,9 @@ extension ServingSimulation {
     /// The answer leaves, what the request held goes back, its connection is closed.
     mutating func answer(_ index: Int32, _ calendar: inout EventCalendar) {
         let worker = Int(requests[Int(index)].worker)
+        calendar.check(
+            workers[worker].loop.state == .serving(index), entity: index,
+            "a request is answered that its worker does not serve")
         if requests[Int(index)].holdsLock { unlock(index) }
         if requests[Int(index)].holdsConnection { checkin(index, &calendar) }
         calendar.schedule(Event(kind: .answer, index: index), after: constants.flight)

@@ -87,6 +87,7 @@ public struct ServingSimulation: ~Copyable, Model {
     }
 
     public mutating func handle(_ event: Event, _ calendar: inout Calendar<Event>) {
+        statistics.fingerprint.add(time: calendar.now, kind: event.kind.rawValue, entity: event.index)
         switch event.kind {
         case .processorDue: advanceProcessor(of: Int(event.index), &calendar)
         case .thinkOver: generate(.connect, event.index, &calendar)
@@ -120,8 +121,10 @@ public struct ServingSimulation: ~Copyable, Model {
     }
 
     mutating func endWarmup(_ now: Double) {
+        let fingerprint = statistics.fingerprint
         statistics = RunStatistics(
             endpoints: scenario.endpoints.count, hosts: scenario.hosts.count, workers: workers.count)
+        statistics.fingerprint = fingerprint
         statistics.start = now
         population.restart(at: now)
         populationBefore = population.value
@@ -132,16 +135,27 @@ public struct ServingSimulation: ~Copyable, Model {
 
 /// Runs one replication to its end.
 ///
-/// - Parameter warmup: seconds whose statistics are deleted.
+/// - Parameters:
+///   - warmup: seconds whose statistics are deleted.
+///   - keepsSeries: whether to keep every latency in order of completion.
+///   - log: called with each event before it happens.
 public func simulate(
-    _ scenario: Scenario, seed: UInt64, replication: UInt64, warmup: Double = 0, keepsSeries: Bool = false
+    _ scenario: Scenario, seed: UInt64, replication: UInt64, warmup: Double = 0, keepsSeries: Bool = false,
+    log: ((EventRecord) -> Void)? = nil
 ) -> RunStatistics {
-    var calendar = Calendar<ServingSimulation.Event>()
+    var calendar = Calendar<ServingSimulation.Event>(RunIdentity(seed: seed, replication: replication))
     var model = ServingSimulation(
         scenario, seed: seed, replication: replication, warmup: warmup, keepsSeries: keepsSeries,
         calendar: &calendar)
     let horizon = scenario.workload.load.duration ?? .infinity
-    run(&model, &calendar, until: horizon)
+    if let log {
+        while !model.isFinished, let event = calendar.next(until: horizon) {
+            log(model.record(of: event, at: calendar.now))
+            model.handle(event, &calendar)
+        }
+    } else {
+        run(&model, &calendar, until: horizon)
+    }
     if horizon < .infinity, !model.isFinished { calendar.elapse(until: horizon) }
     model.finish(calendar)
     return model.statistics

@@ -67,8 +67,13 @@ public struct Calendar<Event: BitwiseCopyable & Sendable>: ~Copyable {
         @inlinable public static var none: Handle { Handle(slot: .max, generation: 0) }
     }
 
+    /// The run that this calendar serves, for messages.
+    public let identity: RunIdentity
+
     @inlinable
-    public init() {}
+    public init(_ identity: RunIdentity = RunIdentity(seed: 0, replication: 0)) {
+        self.identity = identity
+    }
 
     /// Schedules an event that is never cancelled.
     ///
