@@ -94,7 +94,7 @@ extension Calendar {
         guard let first = lanes[index].queue.first() else { return }
         let pending = first.element
         lanes[index].standing = pending.sequence
-        push(
+        heap.insert(
             Entry(
                 time: pending.time, sequence: pending.sequence, event: pending.event,
                 source: Int32(-2 - index), generation: 0))

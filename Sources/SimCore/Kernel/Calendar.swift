@@ -6,9 +6,6 @@
 /// - a queue for events at the present instant, O(1), taken by ``schedule(_:at:)`` itself;
 /// - lanes (``addLane(delay:)``) for timeouts of one length: only a lane's first live event is in the heap, so
 ///   scheduling and cancelling one are O(1) however many are pending.
-///
-/// Source of the heap's arity: A. LaMarca, R. Ladner, "The influence of caches on the performance of heaps",
-/// 1996: four children share a cache line.
 public struct Calendar<Event: BitwiseCopyable & Sendable>: ~Copyable {
     /// The present instant in seconds.
     @inlinable public var now: Double { clock }
@@ -17,7 +14,7 @@ public struct Calendar<Event: BitwiseCopyable & Sendable>: ~Copyable {
 
     @usableFromInline var clock = 0.0
     @usableFromInline var handledCount: UInt64 = 0
-    @usableFromInline var heap: [Entry] = []
+    @usableFromInline var heap = EventHeap<Entry>()
     @usableFromInline var present = RingQueue<Entry>()
     @usableFromInline var sequence: UInt64 = 0
     @usableFromInline var generations: [UInt32] = []
@@ -26,7 +23,7 @@ public struct Calendar<Event: BitwiseCopyable & Sendable>: ~Copyable {
 
     /// One scheduled event.
     @usableFromInline
-    struct Entry: BitwiseCopyable, Sendable {
+    struct Entry: BitwiseCopyable, Ordered, Sendable {
         @usableFromInline var time: Double
         @usableFromInline var sequence: UInt64
         @usableFromInline var event: Event
@@ -119,12 +116,18 @@ public struct Calendar<Event: BitwiseCopyable & Sendable>: ~Copyable {
     public mutating func next(until horizon: Double = .infinity) -> Event? {
         while true {
             let entry: Entry
-            if let first = present.first, heap.isEmpty || first.precedes(heap[0]) {
-                entry = first
-                present.removeFirst()
+            if let first = present.first {
+                if let earliest = heap.first, earliest.precedes(first) {
+                    entry = earliest
+                    heap.removeFirst()
+                } else {
+                    entry = first
+                    present.removeFirst()
+                }
             } else {
-                guard !heap.isEmpty, heap[0].time <= horizon else { return nil }
-                entry = popHeap()
+                guard let earliest = heap.first, earliest.time <= horizon else { return nil }
+                entry = earliest
+                heap.removeFirst()
             }
             if entry.source == Entry.plain {
                 advance(to: entry.time)
@@ -168,6 +171,6 @@ public struct Calendar<Event: BitwiseCopyable & Sendable>: ~Copyable {
         let entry = Entry(
             time: time, sequence: sequence, event: event, source: source, generation: generation)
         sequence += 1
-        if time == now { present.append(entry) } else { push(entry) }
+        if time == now { present.append(entry) } else { heap.insert(entry) }
     }
 }

@@ -3,33 +3,35 @@
 ///
 /// The bucket is read off the number's bit pattern (exponent and leading ten bits of the fraction).
 public struct Histogram: Sendable, Equatable {
-    public private(set) var count = 0
+    @inlinable public var count: Int { observations }
+    @usableFromInline var observations = 0
     /// Observations that are zero, or too small to tell from it (below 2⁻⁶⁰).
-    private var zeros = 0
-    private var counts: [Int] = []
+    @usableFromInline var zeros = 0
+    @usableFromInline var counts: [Int] = []
     /// Bucket that `counts[0]` stands for.
-    private var lowest = 0
+    @usableFromInline var lowest = 0
 
-    private static let shift: UInt64 = 42
-    private static let smallest = 0x1p-60
+    @inlinable static var shift: UInt64 { 42 }
+    @inlinable static var smallest: Double { 0x1p-60 }
 
     public init() {}
 
     /// - Parameter value: finite and not negative.
+    @inlinable
     public mutating func add(_ value: Double) {
         assert(value >= 0 && value < .infinity, "a histogram takes finite values from 0 up")
-        count += 1
+        observations += 1
         guard value >= Self.smallest else {
             zeros += 1
             return
         }
         let bucket = Int(value.bitPattern >> Self.shift)
-        cover(bucket, bucket)
+        if bucket < lowest || bucket >= lowest + counts.count { cover(bucket, bucket) }
         counts[bucket - lowest] += 1
     }
 
     public mutating func merge(_ other: Histogram) {
-        count += other.count
+        observations += other.observations
         zeros += other.zeros
         guard !other.counts.isEmpty else { return }
         cover(other.lowest, other.lowest + other.counts.count - 1)
@@ -56,7 +58,8 @@ public struct Histogram: Sendable, Equatable {
         return nil
     }
 
-    private mutating func cover(_ low: Int, _ high: Int) {
+    @usableFromInline
+    mutating func cover(_ low: Int, _ high: Int) {
         if counts.isEmpty {
             lowest = low
             counts = Array(repeating: 0, count: high - low + 1)

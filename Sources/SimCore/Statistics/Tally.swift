@@ -1,20 +1,26 @@
 /// Count, mean, variance and extremes of a series of observations (Welford's update, 1962).
 public struct Tally: Sendable, BitwiseCopyable {
-    public private(set) var count = 0
-    public private(set) var mean = 0.0
-    public private(set) var minimum = Double.infinity
-    public private(set) var maximum = -Double.infinity
+    @inlinable public var count: Int { observations }
+    @inlinable public var mean: Double { average }
+    @inlinable public var minimum: Double { least }
+    @inlinable public var maximum: Double { greatest }
+    @usableFromInline var observations = 0
+    @usableFromInline var average = 0.0
+    @usableFromInline var least = Double.infinity
+    @usableFromInline var greatest = -Double.infinity
     @usableFromInline var squares = 0.0
 
+    @inlinable
     public init() {}
 
+    @inlinable
     public mutating func add(_ value: Double) {
-        count += 1
-        let delta = value - mean
-        mean += delta / Double(count)
-        squares += delta * (value - mean)
-        minimum = min(minimum, value)
-        maximum = max(maximum, value)
+        observations += 1
+        let delta = value - average
+        average += delta / Double(observations)
+        squares += delta * (value - average)
+        if value < least { least = value }
+        if value > greatest { greatest = value }
     }
 
     /// Unbiased variance; 0 below two observations.
