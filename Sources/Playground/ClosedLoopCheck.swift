@@ -9,6 +9,8 @@ public struct ClosedLoopBits: Sendable, Equatable {
     public var latencyP95: UInt64
     /// Of the CPU seconds used on the server's host.
     public var busy: UInt64
+    /// Of all events.
+    public var fingerprint: UInt64
 }
 
 /// One replication of a small closed loop: clients without think time or keep-alive, four gevent workers on
@@ -26,12 +28,13 @@ public func closedLoop(seed: UInt64, clients: Int, requests: Int) -> ClosedLoopB
     return ClosedLoopBits(
         throughput: (Double(statistics.all.ok) / statistics.duration).bitPattern,
         latencyP95: (statistics.all.latency.quantile(0.95) ?? .nan).bitPattern,
-        busy: statistics.hostBusy[0].bitPattern)
+        busy: statistics.hostBusy[0].bitPattern,
+        fingerprint: statistics.fingerprint.value)
 }
 
 /// ``closedLoop(seed:clients:requests:)`` for a page.
 ///
-/// - Parameter result: which of the results: 0 throughput, 1 latency p95, 2 busy seconds.
+/// - Parameter result: which of the results: 0 throughput, 1 latency p95, 2 busy seconds, 3 the fingerprint.
 @_expose(wasm, "headroom_closed_loop_check")
 @_cdecl("headroom_closed_loop_check")
 public func closedLoopCheck(seed: UInt64, clients: UInt32, requests: UInt32, result: UInt32) -> UInt64 {
@@ -39,7 +42,8 @@ public func closedLoopCheck(seed: UInt64, clients: UInt32, requests: UInt32, res
     switch result {
     case 0: return bits.throughput
     case 1: return bits.latencyP95
-    default: return bits.busy
+    case 2: return bits.busy
+    default: return bits.fingerprint
     }
 }
 

@@ -12,7 +12,7 @@ for seed in UInt64(1)...3 {
     print("headroom_random_check \(seed)n 1000000 \(randomCheck(seed: seed, draws: 1_000_000))")
 }
 for clients in [UInt32(1), 20, 200] {
-    for result in UInt32(0)...2 {
+    for result in UInt32(0)...3 {
         let bits = closedLoopCheck(seed: 42, clients: clients, requests: 2_000, result: result)
         print("headroom_closed_loop_check 42n \(clients) 2000 \(result) \(bits)")
     }
