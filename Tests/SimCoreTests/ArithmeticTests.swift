@@ -28,6 +28,43 @@ import Testing
         }
     }
 
+    @Test func `log1p and expm1 are within 4 units in the last place near 0 too`() {
+        var stream = RandomStream(StreamKey(seed: 3, replication: 0, component: 0, purpose: 0))
+        for _ in 0..<200_000 {
+            let small = Foundation.pow(10, stream.uniform() * 18 - 18)
+            for x in [small, -small * 0.99, small * 500] {
+                #expect(Self.ulps(Arithmetic.expm1(x), Foundation.expm1(x)) <= 4, "expm1 \(x)")
+                guard x > -1 else { continue }
+                #expect(Self.ulps(Arithmetic.log1p(x), Foundation.log1p(x)) <= 4, "log1p \(x)")
+            }
+        }
+        #expect(Arithmetic.meanGrowth(0) == 1)
+        #expect((Arithmetic.meanGrowth(1e-9) - 1.0000000005).magnitude < 1e-15)
+        #expect(Arithmetic.log1p(.infinity) == .infinity)
+    }
+
+    @Test func `gamma agrees to 14 digits up to 20, to 13 beyond`() {
+        var stream = RandomStream(StreamKey(seed: 4, replication: 0, component: 0, purpose: 0))
+        for _ in 0..<100_000 {
+            let x = stream.openUniform() * 20
+            #expect((Arithmetic.gamma(x) / tgamma(x) - 1).magnitude < 1e-14, "gamma \(x)")
+            let far = 20 + stream.uniform() * 150
+            #expect((Arithmetic.gamma(far) / tgamma(far) - 1).magnitude < 1e-13, "gamma \(far)")
+        }
+        #expect(Arithmetic.gamma(5) == 24)
+        #expect(Arithmetic.gamma(200) == .infinity)
+    }
+
+    @Test func `the normal distribution function keeps its digits in the tail`() {
+        for step in -370...370 {
+            let x = Double(step) / 10
+            let expected = 0.5 * erfc(-x / 2.0.squareRoot())
+            #expect((NormalDistribution.cumulative(x) / expected - 1).magnitude < 2e-13, "at \(x)")
+        }
+        #expect(NormalDistribution.cumulative(.infinity) == 1)
+        #expect(NormalDistribution.cumulative(-.infinity) == 0)
+    }
+
     @Test func `edges are those of IEEE 754`() {
         #expect(Arithmetic.log(0) == -.infinity)
         #expect(Arithmetic.log(-1).isNaN)

@@ -25,37 +25,19 @@ import Testing
         }
     }
 
-    /// The sample mean's own standard error judges; two figures for each of four distributions at 1 % in all.
-    @Test(arguments: [
-        Distribution.exponential(mean: 0.3), .lognormal(mean: 0.6, cv: 0.4), .lognormal(mean: 1, cv: 1),
-        .constant(2),
-    ])
-    func `have the mean and variation that a distribution names`(distribution: Distribution) {
-        let n = 1_000_000
-        var stream = RandomStream(StreamKey(seed: 8, replication: 0, component: 0, purpose: 0))
-        var tally = Tally()
-        var squares = Tally()
-        for _ in 0..<n {
-            let value = distribution.sample(using: &stream)
-            tally.add(value)
-            squares.add(value * value)
-        }
-        let z = NormalDistribution.quantile(1 - 0.01 / 16)
-        #expect(
-            (tally.mean - distribution.mean).magnitude <= z * (tally.variance / Double(n)).squareRoot()
-                + 1e-12)
-        let second = distribution.mean * distribution.mean * (1 + distribution.squaredVariation)
-        #expect((squares.mean - second).magnitude <= z * (squares.variance / Double(n)).squareRoot() + 1e-12)
-    }
-
-    @Test func `choose in proportion to the weights`() {
-        var stream = RandomStream(StreamKey(seed: 9, replication: 0, component: 0, purpose: 0))
-        let choice = WeightedChoice([80, 0, 20])
-        var counts = [0, 0, 0]
+    /// A draw that needs several words takes them from a stream of its own.
+    @Test func `that are forked off neither follow nor disturb their parent`() {
         let n = 100_000
-        for _ in 0..<n { counts[choice.sample(using: &stream)] += 1 }
-        let error = NormalDistribution.quantile(0.995) * (0.8 * 0.2 / Double(n)).squareRoot()
-        #expect(counts[1] == 0)
-        #expect((Double(counts[0]) / Double(n) - 0.8).magnitude < error)
+        var parent = RandomStream(StreamKey(seed: 10, replication: 0, component: 0, purpose: 0))
+        var plain = parent
+        var products = Tally()
+        for _ in 0..<n {
+            var own = parent.fork()
+            let word = Double(plain.next() >> 11) * 0x1p-53 - 0.5
+            products.add(word * (own.uniform() - 0.5) * 12)
+        }
+        let bound = NormalDistribution.quantile(0.995) / Double(n).squareRoot()
+        #expect(products.mean.magnitude < bound)
+        #expect(parent.next() == plain.next())
     }
 }

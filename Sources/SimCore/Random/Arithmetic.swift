@@ -54,22 +54,11 @@ public enum Arithmetic {
         guard x == x else { return x }
         guard x < 709.782712893384 else { return Double.infinity }
         guard x > -745.2 else { return 0 }
-        let k = (x * 1.4426950408889634).rounded(.toNearestOrEven)
+        // Adding 1.5 · 2⁵² leaves no room for a fraction, so the sum is rounded to a whole number; `rounded()`
+        // calls the C library where the processor's baseline has no instruction for it.
+        let k = (x * 1.4426950408889634 + 0x1.8p52) - 0x1.8p52
         let r = (x - k * ln2High) - k * ln2Low
-        var p = 1.0 / 87_178_291_200
-        p = p * r + 1.0 / 6_227_020_800
-        p = p * r + 1.0 / 479_001_600
-        p = p * r + 1.0 / 39_916_800
-        p = p * r + 1.0 / 3_628_800
-        p = p * r + 1.0 / 362_880
-        p = p * r + 1.0 / 40_320
-        p = p * r + 1.0 / 5_040
-        p = p * r + 1.0 / 720
-        p = p * r + 1.0 / 120
-        p = p * r + 1.0 / 24
-        p = p * r + 1.0 / 6
-        p = p * r + 0.5
-        let value = 1 + (r + r * r * p)
+        let value = 1 + expm1(reduced: r)
         // Two exact steps, so that neither factor overflows and a subnormal result rounds once.
         let half = Int(k) / 2
         return value * powerOfTwo(half) * powerOfTwo(Int(k) - half)

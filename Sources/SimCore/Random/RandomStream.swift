@@ -18,6 +18,22 @@ public struct RandomStream: Sendable, BitwiseCopyable {
         s3 = key.child(4).state | 1  // the all-zero state is a fixed point
     }
 
+    /// A stream that one word of another stream names.
+    @inlinable
+    init(word: UInt64) {
+        s0 = StreamKey.mix(word ^ 0x9E37_79B9_7F4A_7C15)
+        s1 = StreamKey.mix(word ^ 0xD134_2543_DE82_EF95)
+        s2 = StreamKey.mix(word ^ 0xA076_1D64_78BD_642F)
+        s3 = StreamKey.mix(word ^ 0x2545_F491_4F6C_DD1D) | 1
+    }
+
+    /// A stream for one draw that takes an unknown number of words, named by the next word of this one: however
+    /// many it takes, this stream moves on by one.
+    @inlinable
+    public mutating func fork() -> RandomStream {
+        RandomStream(word: next())
+    }
+
     /// The next 64 uniform bits.
     @inlinable
     public mutating func next() -> UInt64 {
