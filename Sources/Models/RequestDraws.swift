@@ -2,6 +2,9 @@ public import SimCore
 
 /// The random choices that belong to a request, not to a component: keyed by client and request number
 /// alone, so that two configurations, and the simulation and the real server, see the same requests.
+///
+/// A component that makes choices of its own has a stream of its own, keyed by its number. Hence a stack to which
+/// workers, hosts, a pool or a database are added serves the same requests at the same arrival times as before.
 public struct RequestDraws: Sendable {
     let root: StreamKey
     let endpoints: WeightedChoice
@@ -33,7 +36,8 @@ public struct RequestDraws: Sendable {
         return distribution.sample(using: &stream)
     }
 
-    /// The stream that the request's steps draw from, in the order in which they run.
+    /// The stream that the request's steps draw from, one word a step, in the order in which they run. So a step's
+    /// draw depends on its place alone, not on the distributions of those before it.
     public static func steps(of request: StreamKey) -> RandomStream {
         RandomStream(request.child(Purpose.steps))
     }

@@ -5,8 +5,9 @@ struct Program: Sendable {
     /// One operation of a request.
     struct Operation: Sendable {
         var kind: Kind
-        /// For `cpu` and `wait`: drawn, then multiplied by `factor` and increased by `extra` seconds.
-        var amount = Distribution.constant(0)
+        /// For `cpu` and `wait`: drawn, then multiplied by `factor` and increased by `extra` seconds; `nil` for
+        /// what no step of the description names, which draws nothing.
+        var amount: Distribution?
         var factor = 1.0
         var extra = 0.0
     }

@@ -108,16 +108,15 @@ extension ServingSimulation {
             switch operation.kind {
             case .cpu:
                 requests[slot].next += 1
-                let work =
-                    operation.amount.sample(using: &requests[slot].stream) * operation.factor
-                    + operation.extra
+                let drawn = operation.amount?.sample(using: &requests[slot].stream) ?? 0
+                let work = drawn * operation.factor + operation.extra
                 if work > 0 {
                     workerBurst(worker, work, &calendar)
                     return false
                 }
             case .wait:
                 requests[slot].next += 1
-                let pause = operation.amount.sample(using: &requests[slot].stream)
+                let pause = operation.amount?.sample(using: &requests[slot].stream) ?? 0
                 calendar.schedule(Event(kind: .waitOver, index: index), after: pause)
                 return true
             case .checkout:
