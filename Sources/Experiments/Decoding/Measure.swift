@@ -22,6 +22,10 @@ struct Measure: Sendable {
     static let factor = Measure(dimension: .number)
     static let positiveFactor = Measure(dimension: .number, above: true)
 
+    static func number(from least: Double = 0, to most: Double) -> Measure {
+        Measure(dimension: .number, least: least, most: most)
+    }
+
     static func count(from least: Int, to most: Int = 1_000_000_000) -> Measure {
         Measure(dimension: .number, whole: true, least: Double(least), most: Double(most))
     }
