@@ -3,7 +3,8 @@ import SimCore
 /// A sum over random draws, as bits: a page, or a test, that compares it with the native value learns whether
 /// its engine draws and computes the same numbers to the last bit.
 ///
-/// The draws take turns: one of each kind of distribution and a weighted choice, all from one stream.
+/// The draws take turns, one of each distribution and a weighted choice, all from one stream; the sum begins with
+/// what the distributions' means and variations come to.
 ///
 /// - Parameters:
 ///   - seed: of the stream.
