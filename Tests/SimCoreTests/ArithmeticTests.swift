@@ -32,7 +32,8 @@ import Testing
         var stream = RandomStream(StreamKey(seed: 3, replication: 0, component: 0, purpose: 0))
         for _ in 0..<200_000 {
             let small = Foundation.pow(10, stream.uniform() * 18 - 18)
-            for x in [small, -small * 0.99, small * 500] {
+            let near = 0.3 + 0.5 * stream.uniform()
+            for x in [small, -small * 0.99, small * 500, near, -near] {
                 #expect(Self.ulps(Arithmetic.expm1(x), Foundation.expm1(x)) <= 4, "expm1 \(x)")
                 guard x > -1 else { continue }
                 #expect(Self.ulps(Arithmetic.log1p(x), Foundation.log1p(x)) <= 4, "log1p \(x)")

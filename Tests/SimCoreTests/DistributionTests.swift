@@ -43,6 +43,33 @@ import Testing
         #expect(isCovered(1_000_000) || isCovered(10_000_000))
     }
 
+    /// Against the textbooks' formulas, evaluated with the C library.
+    @Test func `have exact moments`() {
+        func agree(_ distribution: Distribution, _ mean: Double, _ squaredVariation: Double) {
+            #expect((distribution.mean / mean - 1).magnitude < 1e-12, "\(distribution)")
+            #expect(
+                (distribution.squaredVariation / squaredVariation - 1).magnitude < 1e-12, "\(distribution)")
+        }
+        agree(.uniform(from: 1, to: 3), 2, 1.0 / 12)
+        agree(.weibull(mean: 3, shape: 0.5), 3, 5)
+        agree(.weibull(mean: 3, shape: 2), 3, 4 / Double.pi - 1)
+        let hazard = exp(-0.5) / (2 * Double.pi).squareRoot() / Self.normal(1)
+        agree(
+            .normal(mean: 2, cv: 1), 2 * (1 + hazard),
+            (1 - hazard - hazard * hazard) / ((1 + hazard) * (1 + hazard)))
+        func moment(_ power: Double) -> Double {
+            1.5 / (1 - pow(50, -1.5)) * (pow(50, power - 1.5) - 1) / (power - 1.5)
+        }
+        agree(
+            .boundedPareto(from: 1, to: 50, shape: 1.5), moment(1), moment(2) / (moment(1) * moment(1)) - 1)
+        // A shape of 1 makes the mean's formula log(to/from) / (1/from − 1/to).
+        #expect(
+            (Distribution.boundedPareto(from: 2, to: 8, shape: 1).mean / (log(4) * 8 / 3) - 1).magnitude
+                < 1e-14)
+        agree(.discrete(Self.values), 0.0038, (6e-6 + 48e-6 + 400e-6) / 10 / (0.0038 * 0.0038) - 1)
+        agree(.empirical(EmpiricalDistribution(sample: [3, 0, 1])), 1.25, (1.0 / 6 + 13.0 / 6) / 1.5625 - 1)
+    }
+
     /// Kolmogorov-Smirnov against the distribution function: the greatest distance of n = 10⁶ draws is above
     /// 1.95 / √n with probability 2 e^(−2 · 1.95²) = 1 ‰, for each of ten.
     @Test(arguments: closed.indices)
