@@ -2,8 +2,8 @@ extension ExponentialDistribution {
     /// Right edges of 256 layers of equal area 0.0039497 under e⁻ˣ, the lowest first, then 0.
     ///
     /// Edge 1 is where the tail begins. The lowest layer holds the tail too: edge 0 is the width of a rectangle
-    /// of that layer's area. The edges were
-    /// solved for with 60 digits and rounded once, so they are literals and not computed at the start.
+    /// of that layer's area. The edges were solved for with 60 digits and rounded once; as literals they stand in
+    /// the program's data, so that a draw does not ask whether they were computed yet.
     @usableFromInline static let edges: [Double] = [
         8.69711747013105, 7.69711747013105, 6.941033629377213, 6.47837849383257, 6.144164665772473,
         5.8821443157954, 5.666410167454034, 5.4828906275260625, 5.323090505754399, 5.181487281301501,

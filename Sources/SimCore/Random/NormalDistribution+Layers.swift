@@ -1,9 +1,9 @@
 extension NormalDistribution {
-    /// Right edges of 256 layers of equal area 0.0049287 under e^(−x²/2), x ≥ 0,, the lowest first, then 0.
+    /// Right edges of 256 layers of equal area 0.0049287 under e^(−x²/2), x ≥ 0, the lowest first, then 0.
     ///
     /// Edge 1 is where the tail begins. The lowest layer holds the tail too: edge 0 is the width of a rectangle
-    /// of that layer's area. The edges were
-    /// solved for with 60 digits and rounded once, so they are literals and not computed at the start.
+    /// of that layer's area. The edges were solved for with 60 digits and rounded once; as literals they stand in
+    /// the program's data, so that a draw does not ask whether they were computed yet.
     @usableFromInline static let edges: [Double] = [
         3.910757959524916, 3.654152885361009, 3.449278298561431, 3.3202447338398255, 3.2245750520478014,
         3.147889289518001, 3.0835261320021434, 3.0278377917695933, 2.978603279881843, 2.9343668672088876,
