@@ -88,7 +88,7 @@ test: toolchain browser lint wasm ## lint, WebAssembly against native, all test 
 	./tools/same-bytes.sh
 
 .PHONY: bench
-bench: toolchain simpy ## the engine beside SimPy; writes results/bench.json
+bench: toolchain simpy ## the engine beside its peers; writes results/bench.json
 	./tools/bench.sh
 
 .PHONY: clean

@@ -16,6 +16,7 @@ let package = Package(
         .executable(name: "headroom", targets: ["headroom"]),
         .library(name: "SimCore", targets: ["SimCore"]),
         .library(name: "Models", targets: ["Models"]),
+        .library(name: "Experiments", targets: ["Experiments"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

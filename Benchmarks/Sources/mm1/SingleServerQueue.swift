@@ -14,6 +14,7 @@ struct SingleServerQueue: ~Copyable, Model {
     /// Arrival times of those present, the one in service first.
     var present = RingQueue<Double>()
     var timeInSystem = Tally()
+    var histogram = Histogram()
 
     init(load: Double, customers: Int, seed: UInt64, calendar: inout Calendar<Event>) {
         interarrival = .exponential(mean: 1 / load)
@@ -32,7 +33,10 @@ struct SingleServerQueue: ~Copyable, Model {
             if present.count == 1 { serve(&calendar) }
             calendar.schedule(.arrival, after: interarrival.sample(using: &arrivals))
         case .departure:
-            if let arrived = present.popFirst() { timeInSystem.add(calendar.now - arrived) }
+            if let arrived = present.popFirst() {
+                timeInSystem.add(calendar.now - arrived)
+                histogram.add(calendar.now - arrived)
+            }
             if present.count > 0 { serve(&calendar) }
         }
     }

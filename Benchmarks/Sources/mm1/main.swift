@@ -1,17 +1,16 @@
-import Foundation
+import Harness
 import SimCore
 
-// mm1 CUSTOMERS SEED: prints the seconds taken and the mean time in the system, 10 in the long run.
-let arguments = CommandLine.arguments.dropFirst().compactMap { UInt64($0) }
-guard arguments.count == 2 else {
-    FileHandle.standardError.write(Data("usage: mm1 CUSTOMERS SEED\n".utf8))
-    exit(2)
+// mm1 CUSTOMERS SEED: the CPU time taken, and the mean and the 99th percentile of the time in the system.
+
+func measure(customers: Int, seed: UInt64) {
+    let stopwatch = Stopwatch(.processor)
+    var calendar = Calendar<SingleServerQueue.Event>()
+    var model = SingleServerQueue(load: 0.9, customers: customers, seed: seed, calendar: &calendar)
+    run(&model, &calendar)
+    let p99 = model.histogram.quantile(0.99) ?? 0
+    report(["seconds": stopwatch.seconds, "mean": model.timeInSystem.mean, "p99": p99])
 }
-let clock = ContinuousClock()
-let begin = clock.now
-var calendar = Calendar<SingleServerQueue.Event>()
-var model = SingleServerQueue(
-    load: 0.9, customers: Int(arguments[0]), seed: arguments[1], calendar: &calendar)
-run(&model, &calendar)
-let seconds = (clock.now - begin) / .seconds(1)
-print(seconds, model.timeInSystem.mean)
+
+let arguments = Arguments("CUSTOMERS", "SEED")
+measure(customers: arguments.number(0), seed: UInt64(arguments.number(1)))

@@ -1,10 +1,12 @@
-"""The same M/M/1 in SimPy: mm1_simpy.py CUSTOMERS SEED prints the seconds taken and the mean time in the system."""
+"""M/M/1 at load 0.9 in SimPy: mm1.py CUSTOMERS SEED."""
 
 import random
+import statistics
 import sys
 import time
 
 import simpy
+from reporting import quantile, report
 
 
 def customer(env, server, rng, times):
@@ -22,9 +24,10 @@ def source(env, server, rng, customers, times):
 
 
 customers, seed = int(sys.argv[1]), int(sys.argv[2])
-begin = time.perf_counter()
+begin = time.process_time()
 env = simpy.Environment()
 times = []
 env.process(source(env, simpy.Resource(env), random.Random(seed), customers, times))
 env.run()
-print(time.perf_counter() - begin, sum(times) / len(times))
+mean, p99 = statistics.fmean(times), quantile(times, 0.99)
+report(seconds=time.process_time() - begin, mean=mean, p99=p99)
