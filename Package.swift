@@ -31,6 +31,10 @@ let package = Package(
         // floor 2
         .target(name: "Models", dependencies: ["SimCore"], swiftSettings: strict),
         .testTarget(name: "ModelsTests", dependencies: ["Models", "SimCore"], swiftSettings: strict),
+        .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+        .testTarget(
+            name: "AllocationTests", dependencies: ["CAllocationCounter", "Models", "SimCore"],
+            swiftSettings: strict),
         // floor 3
         .target(
             name: "Experiments",
