@@ -49,7 +49,7 @@ simpy:
 .PHONY: help
 help: ## what the targets do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS=$$'\t' read -r name what; do \
-	  printf '  make %-7s %s\n' "$$name" "$$what"; done
+	  printf '  make %-12s %s\n' "$$name" "$$what"; done
 
 .PHONY: build
 build: toolchain ## the command, .build/release/headroom
@@ -82,7 +82,7 @@ format: toolchain ## format the Swift sources in place
 	$(SWIFT) format --in-place --recursive $(wildcard $(LINTED))
 
 .PHONY: test
-test: toolchain browser lint wasm ## lint, WebAssembly against native, all test suites, byte-identical results
+test: toolchain browser lint wasm instructions ## lint, WebAssembly, all test suites, byte-identical results, instructions
 	$(SWIFT) build -c release --build-tests --explicit-target-dependency-import-check error
 	$(SWIFT) test -c release --skip-build
 	./tools/same-bytes.sh
@@ -90,6 +90,11 @@ test: toolchain browser lint wasm ## lint, WebAssembly against native, all test 
 .PHONY: bench
 bench: toolchain simpy ## the engine beside its peers; writes results/bench.json
 	./tools/bench.sh
+
+.PHONY: instructions
+instructions: toolchain ## instructions per request, at most 5 % above the baseline; ACCEPT=1 writes it anew
+	@$(call packages,valgrind binutils python3,counts instructions)
+	./tools/instructions.sh $(if $(ACCEPT),--accept)
 
 .PHONY: clean
 clean: ## remove everything that was built or installed here
