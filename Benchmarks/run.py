@@ -115,7 +115,7 @@ BENCHMARKS = [
         SIMPY, agree("throughput", "mean", within=0.05), ">= 40"),
     Benchmark(
         "replications", "replications/s",
-        program("replications", 400, QUICKSTART, 400, 2), program("replications", 400, QUICKSTART, 400, 1),
+        program("replications", 1000, QUICKSTART, 1000, 2), program("replications", 1000, QUICKSTART, 1000, 1),
         "1 thread", agree("throughput"), ">= 1.8", rounds=9, on_one_cpu=False),
 ]
 
