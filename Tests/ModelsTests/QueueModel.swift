@@ -17,8 +17,8 @@ struct QueueModel: ~Copyable, Model {
     let discipline: Discipline
     var arrivals: RandomStream
     var services: RandomStream
-    var servers: TokenPool
-    var processor: SharedProcessor
+    var servers: FIFOServer<Int32>
+    var processor: SharedProcessor<Int32>
     var timer = Calendar<Event>.Handle.none
     var arrived: [Double] = []
     var response = Tally()
@@ -38,7 +38,7 @@ struct QueueModel: ~Copyable, Model {
         skipped = customers / 10
         arrivals = RandomStream(key(0))
         services = RandomStream(key(1))
-        servers = TokenPool(capacity: count, discipline: .fifo)
+        servers = FIFOServer(servers: count)
         processor = SharedProcessor(cores: count)
     }
 
@@ -51,7 +51,7 @@ struct QueueModel: ~Copyable, Model {
                 .arrival, after: Distribution.exponential(mean: 1 / rate).sample(using: &arrivals))
             switch discipline {
             case .firstCome:
-                if servers.acquire(customer) == .granted { serve(customer, &calendar) }
+                if servers.join(customer, now: calendar.now) == .starts { serve(customer, &calendar) }
             case .shared:
                 processor.add(
                     customer, work: Distribution.exponential(mean: service).sample(using: &services),
@@ -60,7 +60,7 @@ struct QueueModel: ~Copyable, Model {
             }
         case .departure(let customer):
             leave(customer, calendar.now)
-            if case .granted(let next) = servers.release() { serve(next, &calendar) }
+            if let next = servers.finish(now: calendar.now) { serve(next, &calendar) }
         case .shared:
             leave(processor.complete(now: calendar.now), calendar.now)
             announce(&calendar)

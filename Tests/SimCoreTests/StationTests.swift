@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: [1, 2, 4])
     func `a shared processor finishes its jobs when processor sharing says`(cores: Int) {
         var stream = RandomStream(StreamKey(seed: 4, replication: UInt64(cores), component: 0, purpose: 0))
-        var processor = SharedProcessor(cores: cores)
+        var processor = SharedProcessor<Int32>(cores: cores)
         var left: [Int32: Double] = [:]
         var now = 0.0
         var busy = 0.0
@@ -41,18 +41,18 @@ import Testing
     }
 
     @Test func `a first-come token goes to the one who waits longest`() {
-        var pool = TokenPool(capacity: 1, discipline: .fifo)
+        var pool = TokenPool<Int32>(capacity: 1, discipline: .fifo)
         let acquired = [pool.acquire(1), pool.acquire(2), pool.acquire(3)]
         let withdrawn = [pool.withdraw(0), pool.withdraw(0)]
         let released = [pool.release(), pool.release()]
         #expect(acquired == [.granted, .waiting(ticket: 0), .waiting(ticket: 1)])
-        #expect(withdrawn == [true, false])
+        #expect(withdrawn == [2, nil])
         #expect(released == [.granted(3), .free])
         #expect(pool.free == 1)
     }
 
     @Test func `a barging newcomer takes the token from the one who was woken`() {
-        var pool = TokenPool(capacity: 1, discipline: .barging)
+        var pool = TokenPool<Int32>(capacity: 1, discipline: .barging)
         let before = [pool.acquire(1), pool.acquire(2)]
         let released = pool.release()
         let after = [pool.acquire(3), pool.acquire(2)]

@@ -26,7 +26,7 @@ public struct ConnectionPool: Sendable {
     public let settings: PoolSettings
     /// Connections open and not in use.
     public private(set) var idle = 0
-    private var tokens: TokenPool
+    private var tokens: TokenPool<Int32>
 
     public init(_ settings: PoolSettings) {
         self.settings = settings
@@ -64,6 +64,6 @@ public struct ConnectionPool: Sendable {
 
     /// A waiter gives up, as at `pool_timeout`. Returns whether it was still waiting.
     public mutating func withdraw(_ ticket: UInt64) -> Bool {
-        tokens.withdraw(ticket)
+        tokens.withdraw(ticket) != nil
     }
 }

@@ -62,7 +62,9 @@ public struct ServingSimulation: ~Copyable, Model {
             seed: seed, replication: replication, weights: scenario.endpoints.map { $0.weight })
         let processes = scenario.server.workers + 1
         processors = scenario.hosts.map {
-            FairScheduler(cores: $0.cores, processes: processes, settings: .linux(cpus: max(2, $0.cores)))
+            FairScheduler(
+                cores: $0.cores, processes: processes, settings: .linux(cpus: max(2, $0.cores)),
+                quota: $0.quota.map { .cores($0) })
         }
         timers = Array(repeating: HostTimer(), count: processors.count)
         guard let server = scenario.hostIndex(scenario.server.host),

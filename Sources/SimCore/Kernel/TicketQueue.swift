@@ -2,6 +2,7 @@
 ///
 /// A withdrawn element stays in place, marked, until the head passes it, so every operation is O(1)
 /// amortised. Tickets count up and are never used twice: a stale ticket withdraws nothing.
+@frozen
 public struct TicketQueue<Element: BitwiseCopyable & Sendable>: Sendable {
     @usableFromInline var ring: [Slot]
     /// Ticket of the element at the head.
@@ -29,7 +30,11 @@ public struct TicketQueue<Element: BitwiseCopyable & Sendable>: Sendable {
     /// Appends at the back; returns the ticket for ``withdraw(_:)``.
     @inlinable
     public mutating func append(_ element: Element) -> UInt64 {
-        if tail - head == UInt64(ring.count) { grow() }
+        if tail - head == UInt64(ring.count) {
+            // Those withdrawn at the front have left their place, even where none was ever removed.
+            _ = first()
+            if tail - head == UInt64(ring.count) { grow() }
+        }
         ring[place(tail)] = Slot(element)
         tail += 1
         present += 1

@@ -9,7 +9,8 @@
 /// Source: I. Stoica, H. Abdel-Wahab, "Earliest Eligible Virtual Deadline First", 1995; the rules for waking,
 /// sleeping and preemption are those of Linux 6.12 to 6.18 (`kernel/sched/fair.c`) at equal weights. A woken
 /// process takes an idle core if there is one, its own first, else the core with the shortest queue; a core
-/// that falls idle takes a waiting process from the longest queue.
+/// that falls idle takes a waiting process from the longest queue. Where a ``CPUQuota`` is used up, everything
+/// stalls until its period ends.
 public struct FairScheduler: Sendable {
     /// The system's settings that matter here.
     public struct Settings: Sendable, Equatable {
@@ -33,14 +34,17 @@ public struct FairScheduler: Sendable {
 
     public let settings: Settings
     /// Core-seconds used so far, up to the last change.
-    public private(set) var busy = 0.0
-    private var cores: [Core]
-    private var processes: [Process]
+    public internal(set) var busy = 0.0
+    var cores: [Core]
+    var processes: [Process]
     /// The queues of all cores, each with room for every process: those queued, the running one included, in
     /// the order in which they came.
-    private var queued: [Int32]
+    var queued: [Int32]
+    var meter: QuotaMeter?
+    /// The quota is used up: no core runs until the meter's period ends.
+    public internal(set) var isStalled = false
 
-    private struct Process: BitwiseCopyable, Sendable {
+    struct Process: BitwiseCopyable, Sendable {
         var core = 0
         /// Waiting or running, or asleep but not yet taken off its queue.
         var isQueued = false
@@ -54,7 +58,7 @@ public struct FairScheduler: Sendable {
         var lag = 0.0
     }
 
-    private struct Core: BitwiseCopyable, Sendable {
+    struct Core: BitwiseCopyable, Sendable {
         /// Where its queue begins, and its length.
         var start: Int
         var count = 0
@@ -71,10 +75,12 @@ public struct FairScheduler: Sendable {
     /// - Parameters:
     ///   - cores: at least 1.
     ///   - processes: how many there are; they are numbered from 0, and all asleep at first.
-    public init(cores: Int, processes: Int, settings: Settings) {
+    ///   - quota: CPU time that all together may use in a period; `nil` for all that the cores have.
+    public init(cores: Int, processes: Int, settings: Settings, quota: CPUQuota? = nil) {
         precondition(cores >= 1, "a scheduler needs a core")
         precondition(settings.slice > 0 && settings.tick > 0, "a slice and a tick take time")
         self.settings = settings
+        meter = quota.map { QuotaMeter($0) }
         self.cores = (0..<cores).map { Core(start: $0 * processes) }
         queued = Array(repeating: -1, count: cores * processes)
         self.processes = (0..<processes).map { Process(core: $0 % cores) }
@@ -83,6 +89,7 @@ public struct FairScheduler: Sendable {
     /// A sleeping process asks for `work` ≥ 0 seconds of CPU time.
     public mutating func wake(_ id: Int32, work: Double, now: Double) {
         let process = Int(id)
+        beginPeriod(now)
         processes[process].work = work
         if processes[process].isLeaving {
             let core = processes[process].core
@@ -137,7 +144,8 @@ public struct FairScheduler: Sendable {
 
     /// The instant at which ``advance(to:)`` is to be called if nothing changes; `nil` when all is idle.
     public func nextChange(now: Double) -> Double? {
-        var first = Double.infinity
+        var first = nextOfQuota(now)
+        if isStalled { return first < .infinity ? max(now, first) : nil }
         for core in cores where !core.isAsking {
             if core.mustChoose { return now }
             guard core.running >= 0 else { continue }
@@ -150,11 +158,15 @@ public struct FairScheduler: Sendable {
     /// Does what is due at the instant that ``nextChange(now:)`` gave. Returns a process that has done its
     /// work, which must then be told to ``proceed(_:work:)`` or to ``sleep(_:)``.
     public mutating func advance(to now: Double) -> Int32? {
+        beginPeriod(now)
+        if isStalled { return nil }
+        // Who lacks less than the quota's resolution when it is used up is done, not due in the next period.
+        let slack = isUsedUp(now) ? QuotaMeter.resolution(at: now) : 0
         for core in cores.indices where !cores[core].isAsking {
             if cores[core].mustChoose { choose(core, now) }
             let running = cores[core].running
             guard running >= 0 else { continue }
-            if cores[core].changed + processes[Int(running)].work <= now {
+            if cores[core].changed + processes[Int(running)].work - slack <= now {
                 _ = run(core, until: now)
                 processes[Int(running)].work = 0
                 cores[core].isAsking = true
@@ -165,172 +177,15 @@ public struct FairScheduler: Sendable {
                 if run(core, until: now) { cores[core].mustChoose = true }
             }
         }
+        stallIfUsedUp(now)
         return nil
     }
 
     /// Core-seconds used up to `now`.
     public func busy(until now: Double) -> Double {
+        guard !isStalled else { return busy }
         var total = busy
         for core in cores where core.running >= 0 && !core.isAsking { total += now - core.changed }
         return total
-    }
-
-    // MARK: one core
-
-    /// Accounts for what the running process did. Returns whether it has used up its slice.
-    private mutating func run(_ core: Int, until now: Double) -> Bool {
-        let elapsed = now - cores[core].changed
-        cores[core].changed = now
-        let running = Int(cores[core].running)
-        guard running >= 0 else { return false }
-        if !cores[core].isAsking {
-            busy += elapsed
-            processes[running].virtualTime += elapsed
-            processes[running].work = max(0, processes[running].work - elapsed)
-        }
-        if processes[running].virtualTime >= processes[running].deadline {
-            processes[running].deadline = processes[running].virtualTime + settings.slice
-            return true
-        }
-        return processes[running].virtualTime >= cores[core].protectedUntil
-    }
-
-    private func average(_ core: Int) -> Double {
-        let count = cores[core].count
-        guard count > 0 else { return 0 }
-        let start = cores[core].start
-        var sum = 0.0
-        for place in start..<start + count { sum += processes[Int(queued[place])].virtualTime }
-        return sum / Double(count)
-    }
-
-    /// Queues a process at the average, less its lag, which is enlarged so that it is the same afterwards.
-    private mutating func place(_ id: Int32, on core: Int) {
-        let process = Int(id)
-        let count = Double(cores[core].count)
-        var start = average(core)
-        if count > 0 { start -= processes[process].lag * (count + 1) / count }
-        processes[process].virtualTime = start
-        processes[process].deadline = start + settings.slice
-        processes[process].core = core
-        processes[process].isQueued = true
-        queued[cores[core].start + cores[core].count] = id
-        cores[core].count += 1
-        if cores[core].count == 2 { setTick(core, after: cores[core].changed) }
-    }
-
-    /// A woken process takes the core if it is the one that would be chosen now.
-    private mutating func interrupt(_ core: Int, for id: Int32) {
-        if cores[core].running < 0 {
-            cores[core].mustChoose = true
-        } else if !cores[core].mustChoose, best(core) == id {
-            cores[core].mustChoose = true
-        }
-    }
-
-    /// The eligible process with the earliest virtual deadline.
-    private func best(_ core: Int) -> Int32 {
-        let start = cores[core].start
-        if cores[core].count == 1 { return queued[start] }
-        let average = average(core)
-        let running = cores[core].running
-        var chosen: Int32 = -1
-        var earliest = Double.infinity
-        var least = queued[start]
-        for place in start..<start + cores[core].count {
-            let id = queued[place]
-            let process = processes[Int(id)]
-            if process.virtualTime < processes[Int(least)].virtualTime { least = id }
-            guard id != running, process.virtualTime <= average else { continue }
-            if process.deadline < earliest {
-                earliest = process.deadline
-                chosen = id
-            }
-        }
-        if running >= 0, processes[Int(running)].virtualTime <= average {
-            let process = processes[Int(running)]
-            // At equal deadlines it is another's turn.
-            if process.virtualTime < cores[core].protectedUntil || process.deadline < earliest {
-                return running
-            }
-        }
-        // Rounding can leave every process an ulp above their average.
-        return chosen >= 0 ? chosen : least
-    }
-
-    private mutating func choose(_ core: Int, _ now: Double) {
-        _ = run(core, until: now)
-        cores[core].mustChoose = false
-        while cores[core].count > 0 {
-            let id = best(core)
-            guard processes[Int(id)].isLeaving else {
-                if id != cores[core].running {
-                    cores[core].running = id
-                    cores[core].protectedUntil = processes[Int(id)].deadline
-                }
-                return
-            }
-            takeOff(id, from: core)
-            // It has waited for the average only to be forgotten.
-            processes[Int(id)].lag = min(0, processes[Int(id)].lag)
-        }
-        cores[core].running = -1
-        steal(for: core, now)
-    }
-
-    private mutating func takeOff(_ id: Int32, from core: Int) {
-        let limit = max(2 * settings.slice, settings.tick)
-        let lag = average(core) - processes[Int(id)].virtualTime
-        processes[Int(id)].lag = max(-limit, min(limit, lag))
-        processes[Int(id)].isQueued = false
-        processes[Int(id)].isLeaving = false
-        remove(id, from: core)
-    }
-
-    private mutating func remove(_ id: Int32, from core: Int) {
-        let start = cores[core].start
-        var kept = start
-        for place in start..<start + cores[core].count where queued[place] != id {
-            queued[kept] = queued[place]
-            kept += 1
-        }
-        cores[core].count = kept - start
-    }
-
-    private mutating func setTick(_ core: Int, after now: Double) {
-        var next = settings.tick * (now / settings.tick + 1).rounded(.down)
-        if next <= now { next += settings.tick }
-        cores[core].nextTick = next
-    }
-
-    // MARK: among cores
-
-    private func coreForWaking(_ process: Int) -> Int {
-        let own = processes[process].core
-        var shortest = own
-        if cores.count > 1, cores[own].count > 0 {
-            for core in cores.indices where cores[core].count < cores[shortest].count {
-                shortest = core
-            }
-        }
-        return shortest
-    }
-
-    private mutating func steal(for core: Int, _ now: Double) {
-        var longest = -1
-        for other in cores.indices where other != core && cores[other].count > 1 {
-            if longest < 0 || cores[other].count > cores[longest].count { longest = other }
-        }
-        guard longest >= 0 else { return }
-        let start = cores[longest].start
-        let waiting = queued[start..<start + cores[longest].count].first {
-            $0 != cores[longest].running && !processes[Int($0)].isLeaving
-        }
-        guard let id = waiting else { return }
-        _ = run(longest, until: now)
-        takeOff(id, from: longest)
-        place(id, on: core)
-        cores[core].running = id
-        cores[core].protectedUntil = processes[Int(id)].deadline
     }
 }

@@ -1,0 +1,31 @@
+/// Among cores: where a process wakes up, and whom an idle core takes.
+extension FairScheduler {
+    func coreForWaking(_ process: Int) -> Int {
+        let own = processes[process].core
+        var shortest = own
+        if cores.count > 1, cores[own].count > 0 {
+            for core in cores.indices where cores[core].count < cores[shortest].count {
+                shortest = core
+            }
+        }
+        return shortest
+    }
+
+    mutating func steal(for core: Int, _ now: Double) {
+        var longest = -1
+        for other in cores.indices where other != core && cores[other].count > 1 {
+            if longest < 0 || cores[other].count > cores[longest].count { longest = other }
+        }
+        guard longest >= 0 else { return }
+        let start = cores[longest].start
+        let waiting = queued[start..<start + cores[longest].count].first {
+            $0 != cores[longest].running && !processes[Int($0)].isLeaving
+        }
+        guard let id = waiting else { return }
+        _ = run(longest, until: now)
+        takeOff(id, from: longest)
+        place(id, on: core)
+        cores[core].running = id
+        cores[core].protectedUntil = processes[Int(id)].deadline
+    }
+}
