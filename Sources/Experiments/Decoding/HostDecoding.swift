@@ -69,25 +69,18 @@ extension Decoding {
     /// CPU seconds per second, where that is less than all cores.
     private mutating func quota(_ host: Section, _ plan: Plan?, cores: Int) -> Double? {
         var quota: Double?
-        var place = host.place
         if let node = host.node("quota") {
             quota = number(host, "quota", .positiveFactor)
-            place = node.place
             if let quota, quota > Double(cores) {
                 report(
-                    "the quota \(node.flowText) is above the host's cores", at: place,
+                    "the quota \(node.flowText) is above the host's cores", at: node.place,
                     remedy: "the most allowed is \(cores)")
             }
         } else if let plan, let granted = plan.quota {
             quota = granted
-            place = host.node("plan")?.place ?? place
             resolve(host.path("quota"), Quantity(granted, .number), .plan(plan.name))
         }
         guard let quota, quota < Double(cores) else { return nil }
-        let share = Quantity(quota, .number).text
-        refuse(
-            "a CPU quota below the cores (\(share) of \(cores))", at: place,
-            remedy: "use a plan of whole cores, or leave `quota` out")
         return quota
     }
 

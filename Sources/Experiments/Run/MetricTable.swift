@@ -48,7 +48,7 @@ public struct MetricTable: Sendable {
         }
         for (index, host) in scenario.hosts.enumerated() {
             add("utilization.\(host.name).cpu", "1") {
-                $0.duration > 0 ? $0.hostBusy[index] / ($0.duration * Double(host.cores)) : nil
+                $0.duration > 0 ? $0.hostBusy[index] / ($0.duration * host.capacity) : nil
             }
         }
         add("wait.accept.mean", "s") { $0.acceptWait.count > 0 ? $0.acceptWait.mean : nil }

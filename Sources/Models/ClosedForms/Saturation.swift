@@ -70,8 +70,7 @@ public struct Saturation: Sendable, Equatable {
             var demand = 0.0
             if host.name.utf8.elementsEqual(server.host.utf8) { demand += mean.cpu }
             if host.name.utf8.elementsEqual(client.utf8) { demand += clientCPU }
-            let cores = host.quota ?? Double(host.cores)
-            add(host.name + ".cpu", .cpu, cores, demand, speed: host.speed)
+            add(host.name + ".cpu", .cpu, host.capacity, demand, speed: host.speed)
         }
         add("workers", .loops, workers, mean.cpu, speed: scenario.speedSpan(of: server.host))
         add("connections", .connections, workers * Double(server.workerConnections), mean.cpu + mean.wait)

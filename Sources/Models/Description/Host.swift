@@ -5,7 +5,8 @@ public struct Host: Sendable, Equatable {
     public var cores: Int
     /// Memory in bytes; 0 where nothing is known.
     public var memory: Double
-    /// CPU seconds per second that a plan grants, 0.5 for half a core; `nil` for all cores.
+    /// CPU seconds per second that a plan grants, 0.5 for half a core; `nil` for all cores. It is granted in
+    /// periods of 100 ms: what runs on several cores may use it up early and stalls for the rest of the period.
     public var quota: Double?
     /// Speed relative to the machine that the demands were measured on: lowest and highest believed.
     public var speed: ClosedSpan
@@ -20,6 +21,9 @@ public struct Host: Sendable, Equatable {
         self.quota = quota
         self.speed = speed
     }
+
+    /// CPU seconds per second that its processes can have together.
+    public var capacity: Double { min(quota ?? Double(cores), Double(cores)) }
 }
 
 /// Two ends of an interval, low ≤ high; the same number twice where it is known.
