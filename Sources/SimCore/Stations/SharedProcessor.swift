@@ -6,7 +6,7 @@
 /// keeps its rounding error small. Where a ``CPUQuota`` is used up, the virtual clock stands.
 ///
 /// The processor holds no event: the model keeps one that is cancelled and scheduled anew for
-/// ``nextCompletion(now:)`` after each ``add(_:work:now:)`` and ``complete(now:)``.
+/// ``nextCompletion(now:)`` after each change.
 ///
 /// Source of the virtual clock: L. Kleinrock, "Queueing Systems", vol. 2, 1976, section 4.4, in the form of
 /// A. Parekh, R. Gallager, "A generalized processor sharing approach to flow control", 1993.
@@ -61,13 +61,26 @@ public struct SharedProcessor<Job: BitwiseCopyable & Sendable>: Sendable {
 
     @inlinable var busyCores: Int { min(heap.count, cores) }
 
-    /// Adds a job with `work` ≥ 0 seconds of CPU time. O(log n).
+    /// Adds a job with `work` ≥ 0 seconds of CPU time; returns the ticket for ``withdraw(_:now:)``. O(log n).
     @inlinable
-    public mutating func add(_ job: Job, work: Double, now: Double) {
+    @discardableResult
+    public mutating func add(_ job: Job, work: Double, now: Double) -> UInt64 {
         advance(to: now)
         heap.append(Present(leaves: virtualNow + work, sequence: sequence, job: job))
         sequence += 1
         siftUp(heap.count - 1)
+        return sequence - 1
+    }
+
+    /// Takes a job off the cores before it is done, as when its process is killed. Returns it; `nil` where it
+    /// has left. O(n): a job is looked for among all.
+    @inlinable
+    public mutating func withdraw(_ ticket: UInt64, now: Double) -> Job? {
+        guard let place = heap.firstIndex(where: { $0.sequence == ticket }) else { return nil }
+        advance(to: now)
+        let job = heap[place].job
+        remove(at: place)
+        return job
     }
 
     /// The instant at which the next job finishes if nothing changes; `nil` when idle.
@@ -90,10 +103,7 @@ public struct SharedProcessor<Job: BitwiseCopyable & Sendable>: Sendable {
         let first = heap[0]
         // The announced instant may lie an ulp short of the exact one.
         virtualNow = max(virtualNow, first.leaves)
-        removeFirst()
-        if heap.isEmpty {
-            virtualNow = 0
-        }
+        remove(at: 0)
         return first.job
     }
 
@@ -131,10 +141,21 @@ public struct SharedProcessor<Job: BitwiseCopyable & Sendable>: Sendable {
     }
 
     @inlinable
-    mutating func removeFirst() {
-        heap.swapAt(0, heap.count - 1)
+    mutating func remove(at place: Int) {
+        heap.swapAt(place, heap.count - 1)
         heap.removeLast()
-        var parent = 0
+        guard !heap.isEmpty else {
+            virtualNow = 0
+            return
+        }
+        guard place < heap.count else { return }
+        siftUp(place)
+        siftDown(place)
+    }
+
+    @inlinable
+    mutating func siftDown(_ start: Int) {
+        var parent = start
         while true {
             let left = 2 * parent + 1
             let right = left + 1
