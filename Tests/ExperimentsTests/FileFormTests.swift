@@ -72,6 +72,7 @@ struct FileFormTests {
         #expect(experiment.name == "shortest")
         #expect(experiment.scenario.hosts.map(\.name) == ["web", "client"])
         #expect(experiment.scenario.hosts[0].quota == 0.5)
+        #expect(!experiment.unsupported.contains { $0.message.contains("quota") })
         #expect(experiment.scenario.workload.host == "client")
         #expect(experiment.scenario.workload.load == .open(OpenLoad(rate: 10, duration: 60)))
         #expect(experiment.find.vary == "workload.open.rate")

@@ -57,6 +57,7 @@ extension Calendar {
 
     /// Schedules an event at the end of a lane: O(1).
     @inlinable
+    @discardableResult
     public mutating func schedule(_ event: Event, in lane: LaneID) -> LaneHandle {
         let index = Int(lane.index)
         let pending = Lane<Event>.Pending(

@@ -34,6 +34,8 @@ public struct Slab<Element: BitwiseCopyable & Sendable>: Sendable {
     /// Number of elements.
     @inlinable public var count: Int { living }
     @inlinable public var isEmpty: Bool { living == 0 }
+    /// Number of elements that there is room for: the greatest that ever lived at once.
+    @inlinable public var rooms: Int { elements.count }
 
     /// Adds an element, in the room that was left last if there is one. O(1) amortised.
     @inlinable
