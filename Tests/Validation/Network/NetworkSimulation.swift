@@ -1,0 +1,224 @@
+import SimCore
+
+/// A ``QueueingNetwork`` on the engine.
+///
+/// A run ends after a number of visits, the first part of which only warms up.
+struct NetworkSimulation: ~Copyable, Model {
+    enum Event: BitwiseCopyable, Sendable {
+        /// The next customer of an open class.
+        case arrival(Int32)
+        /// A customer's service ends.
+        case finish(Int32)
+        /// The next customer of a shared station is done.
+        case shared(Int32)
+    }
+
+    enum Server {
+        case queue(TokenPool)
+        case shared(SharedProcessor)
+        case delay
+    }
+
+    struct Customer {
+        var customerClass: Int32
+        var station: Int32 = 0
+        var entered: Double
+        var joined: Double
+    }
+
+    let network: QueueingNetwork
+    let itineraries: [Itinerary]
+    let skipped: Int
+    let visits: Int
+    /// Whether each response time is kept, for quantiles.
+    let keepsResponses: Bool
+    private var servers: [Server]
+    private var timers: [Calendar<Event>.Handle]
+    private var services: [RandomStream]
+    private var choices: [RandomStream]
+    private var arrivals: [RandomStream]
+    private var customers: [Customer] = []
+    private var free: [Int32] = []
+    private var finished = 0
+    private(set) var statistics: [StationStatistics]
+    /// Time in the network of each class, of those who left it.
+    private(set) var response: [Tally]
+    private(set) var responses: [Double] = []
+    private(set) var started = 0.0
+
+    var isFinished: Bool { finished >= skipped + visits }
+
+    /// - Parameters:
+    ///   - visits: to be observed, in all; a tenth of that comes before.
+    ///   - seed: and replication name the random streams.
+    init(
+        _ network: QueueingNetwork, visits: Int, seed: UInt64, replication: UInt64, keepsResponses: Bool
+    ) {
+        self.network = network
+        self.visits = visits
+        self.keepsResponses = keepsResponses
+        skipped = visits / 10
+        itineraries = network.classes.map { Itinerary($0, stations: network.stations.count) }
+        servers = network.stations.map { station in
+            switch station.discipline {
+            case .queue(let servers, _): .queue(TokenPool(capacity: servers, discipline: .fifo))
+            case .shared(let cores): .shared(SharedProcessor(cores: cores))
+            case .delay: .delay
+            }
+        }
+        timers = Array(repeating: .none, count: network.stations.count)
+        func streams(_ count: Int, _ purpose: UInt64) -> [RandomStream] {
+            (0..<UInt64(count)).map {
+                RandomStream(
+                    StreamKey(seed: seed, replication: replication, component: $0, purpose: purpose))
+            }
+        }
+        services = streams(network.stations.count, 1)
+        choices = streams(network.classes.count, 2)
+        arrivals = streams(network.classes.count, 3)
+        let classes = network.classes.count
+        statistics = network.stations.map { _ in StationStatistics(classes: classes) }
+        response = Array(repeating: Tally(), count: classes)
+    }
+
+    /// Lets the customers of closed classes begin, and the first of open ones come.
+    mutating func start(_ calendar: inout Calendar<Event>) {
+        for (index, customers) in network.classes.enumerated() {
+            switch customers.source {
+            case .closed(let population):
+                for _ in 0..<population { enter(index, &calendar) }
+            case .open:
+                scheduleArrival(index, &calendar)
+            }
+        }
+    }
+
+    mutating func handle(_ event: Event, _ calendar: inout Calendar<Event>) {
+        switch event {
+        case .arrival(let index):
+            scheduleArrival(Int(index), &calendar)
+            enter(Int(index), &calendar)
+        case .finish(let customer):
+            let station = Int(customers[Int(customer)].station)
+            if case .queue(var tokens) = take(station) {
+                let release = tokens.release()
+                servers[station] = .queue(tokens)
+                if case .granted(let next) = release { serve(next, station, &calendar) }
+            }
+            leave(customer, station, &calendar)
+        case .shared(let index):
+            let station = Int(index)
+            guard case .shared(var processor) = take(station) else { return }
+            let customer = processor.complete(now: calendar.now)
+            announce(processor, station, &calendar)
+            leave(customer, station, &calendar)
+        }
+        if finished == skipped && started == 0 { restart(calendar.now) }
+    }
+
+    /// Counts time up to now, so that averages may be read.
+    mutating func settle(at time: Double) {
+        for index in statistics.indices { statistics[index].settle(time) }
+    }
+
+    private mutating func restart(_ now: Double) {
+        started = now
+        for index in statistics.indices { statistics[index].restart(at: now) }
+        for index in response.indices { response[index] = Tally() }
+        responses.removeAll()
+    }
+
+    /// A station's state, taken out so that its buffers have one owner while it changes.
+    private mutating func take(_ station: Int) -> Server {
+        let server = servers[station]
+        servers[station] = .delay
+        return server
+    }
+
+    private mutating func scheduleArrival(_ index: Int, _ calendar: inout Calendar<Event>) {
+        guard case .open(let rate) = network.classes[index].source else { return }
+        let gap = Distribution.exponential(mean: 1 / rate).sample(using: &arrivals[index])
+        calendar.schedule(.arrival(Int32(index)), after: gap)
+    }
+
+    private mutating func enter(_ index: Int, _ calendar: inout Calendar<Event>) {
+        let station = itineraries[index].first.sample(using: &choices[index])
+        if case .queue(_, let capacity?) = network.stations[station].discipline,
+            statistics[station].number >= capacity
+        {
+            statistics[station].offered += 1
+            statistics[station].lost += 1
+            return
+        }
+        let customer = Customer(
+            customerClass: Int32(index), entered: calendar.now, joined: calendar.now)
+        let id: Int32
+        if let reused = free.popLast() {
+            id = reused
+            customers[Int(id)] = customer
+        } else {
+            id = Int32(customers.count)
+            customers.append(customer)
+        }
+        join(id, station, &calendar)
+    }
+
+    private mutating func join(_ id: Int32, _ station: Int, _ calendar: inout Calendar<Event>) {
+        let index = Int(customers[Int(id)].customerClass)
+        customers[Int(id)].station = Int32(station)
+        customers[Int(id)].joined = calendar.now
+        statistics[station].offered += 1
+        statistics[station].change(1, of: index, at: calendar.now)
+        switch take(station) {
+        case .queue(var tokens):
+            let acquisition = tokens.acquire(id)
+            servers[station] = .queue(tokens)
+            if acquisition == .granted {
+                serve(id, station, &calendar)
+            } else {
+                statistics[station].delayed += 1
+            }
+        case .shared(var processor):
+            processor.add(id, work: draw(id, station), now: calendar.now)
+            announce(processor, station, &calendar)
+        case .delay:
+            calendar.schedule(.finish(id), after: draw(id, station))
+        }
+    }
+
+    private mutating func serve(_ id: Int32, _ station: Int, _ calendar: inout Calendar<Event>) {
+        statistics[station].wait.add(calendar.now - customers[Int(id)].joined)
+        calendar.schedule(.finish(id), after: draw(id, station))
+    }
+
+    private mutating func announce(
+        _ processor: consuming SharedProcessor, _ station: Int, _ calendar: inout Calendar<Event>
+    ) {
+        calendar.cancel(timers[station])
+        if let time = processor.nextCompletion(now: calendar.now) {
+            timers[station] = calendar.scheduleCancellable(.shared(Int32(station)), at: time)
+        }
+        servers[station] = .shared(processor)
+    }
+
+    private mutating func draw(_ id: Int32, _ station: Int) -> Double {
+        let index = Int(customers[Int(id)].customerClass)
+        return network.stations[station].services[index].sample(using: &services[station])
+    }
+
+    private mutating func leave(_ id: Int32, _ station: Int, _ calendar: inout Calendar<Event>) {
+        let customer = customers[Int(id)]
+        let index = Int(customer.customerClass)
+        finished += 1
+        statistics[station].change(-1, of: index, at: calendar.now)
+        statistics[station].visit[index].add(calendar.now - customer.joined)
+        let next = itineraries[index].next[station].sample(using: &choices[index])
+        if next < network.stations.count {
+            join(id, next, &calendar)
+            return
+        }
+        response[index].add(calendar.now - customer.entered)
+        if keepsResponses { responses.append(calendar.now - customer.entered) }
+        free.append(id)
+    }
+}
