@@ -13,10 +13,9 @@ struct NetworkSimulation: ~Copyable, Model {
         case shared(Int32)
     }
 
-    enum Server {
-        case queue(TokenPool)
-        case shared(SharedProcessor)
-        case delay
+    /// Which of a station's parts serves.
+    enum Kind {
+        case queue, shared, delay
     }
 
     struct Customer {
@@ -32,7 +31,12 @@ struct NetworkSimulation: ~Copyable, Model {
     let visits: Int
     /// Whether each response time is kept, for quantiles.
     let keepsResponses: Bool
-    private var servers: [Server]
+    private let kinds: [Kind]
+    /// By station, as are the processors; idle where the other kind serves.
+    private var pools: [TokenPool]
+    private var processors: [SharedProcessor]
+    /// By station, then class.
+    private let times: [Distribution]
     private var timers: [Calendar<Event>.Handle]
     private var services: [RandomStream]
     private var choices: [RandomStream]
@@ -59,13 +63,24 @@ struct NetworkSimulation: ~Copyable, Model {
         self.keepsResponses = keepsResponses
         skipped = visits / 10
         itineraries = network.classes.map { Itinerary($0, stations: network.stations.count) }
-        servers = network.stations.map { station in
+        kinds = network.stations.map { station in
             switch station.discipline {
-            case .queue(let servers, _): .queue(TokenPool(capacity: servers, discipline: .fifo))
-            case .shared(let cores): .shared(SharedProcessor(cores: cores))
+            case .queue: .queue
+            case .shared: .shared
             case .delay: .delay
             }
         }
+        pools = network.stations.map { station in
+            guard case .queue(let servers, _) = station.discipline else {
+                return TokenPool(capacity: 0, discipline: .fifo)
+            }
+            return TokenPool(capacity: servers, discipline: .fifo)
+        }
+        processors = network.stations.map { station in
+            guard case .shared(let cores) = station.discipline else { return SharedProcessor(cores: 1) }
+            return SharedProcessor(cores: cores)
+        }
+        times = network.stations.flatMap { $0.services }
         timers = Array(repeating: .none, count: network.stations.count)
         func streams(_ count: Int, _ purpose: UInt64) -> [RandomStream] {
             (0..<UInt64(count)).map {
@@ -100,17 +115,14 @@ struct NetworkSimulation: ~Copyable, Model {
             enter(Int(index), &calendar)
         case .finish(let customer):
             let station = Int(customers[Int(customer)].station)
-            if case .queue(var tokens) = take(station) {
-                let release = tokens.release()
-                servers[station] = .queue(tokens)
-                if case .granted(let next) = release { serve(next, station, &calendar) }
+            if kinds[station] == .queue, case .granted(let next) = pools[station].release() {
+                serve(next, station, &calendar)
             }
             leave(customer, station, &calendar)
         case .shared(let index):
             let station = Int(index)
-            guard case .shared(var processor) = take(station) else { return }
-            let customer = processor.complete(now: calendar.now)
-            announce(processor, station, &calendar)
+            let customer = processors[station].complete(now: calendar.now)
+            announce(station, &calendar)
             leave(customer, station, &calendar)
         }
         if finished == skipped && started == 0 { restart(calendar.now) }
@@ -126,13 +138,6 @@ struct NetworkSimulation: ~Copyable, Model {
         for index in statistics.indices { statistics[index].restart(at: now) }
         for index in response.indices { response[index] = Tally() }
         responses.removeAll()
-    }
-
-    /// A station's state, taken out so that its buffers have one owner while it changes.
-    private mutating func take(_ station: Int) -> Server {
-        let server = servers[station]
-        servers[station] = .delay
-        return server
     }
 
     private mutating func scheduleArrival(_ index: Int, _ calendar: inout Calendar<Event>) {
@@ -169,18 +174,16 @@ struct NetworkSimulation: ~Copyable, Model {
         customers[Int(id)].joined = calendar.now
         statistics[station].offered += 1
         statistics[station].change(1, of: index, at: calendar.now)
-        switch take(station) {
-        case .queue(var tokens):
-            let acquisition = tokens.acquire(id)
-            servers[station] = .queue(tokens)
-            if acquisition == .granted {
+        switch kinds[station] {
+        case .queue:
+            if pools[station].acquire(id) == .granted {
                 serve(id, station, &calendar)
             } else {
                 statistics[station].delayed += 1
             }
-        case .shared(var processor):
-            processor.add(id, work: draw(id, station), now: calendar.now)
-            announce(processor, station, &calendar)
+        case .shared:
+            processors[station].add(id, work: draw(id, station), now: calendar.now)
+            announce(station, &calendar)
         case .delay:
             calendar.schedule(.finish(id), after: draw(id, station))
         }
@@ -191,19 +194,16 @@ struct NetworkSimulation: ~Copyable, Model {
         calendar.schedule(.finish(id), after: draw(id, station))
     }
 
-    private mutating func announce(
-        _ processor: consuming SharedProcessor, _ station: Int, _ calendar: inout Calendar<Event>
-    ) {
+    private mutating func announce(_ station: Int, _ calendar: inout Calendar<Event>) {
         calendar.cancel(timers[station])
-        if let time = processor.nextCompletion(now: calendar.now) {
+        if let time = processors[station].nextCompletion(now: calendar.now) {
             timers[station] = calendar.scheduleCancellable(.shared(Int32(station)), at: time)
         }
-        servers[station] = .shared(processor)
     }
 
     private mutating func draw(_ id: Int32, _ station: Int) -> Double {
         let index = Int(customers[Int(id)].customerClass)
-        return network.stations[station].services[index].sample(using: &services[station])
+        return times[station * itineraries.count + index].sample(using: &services[station])
     }
 
     private mutating func leave(_ id: Int32, _ station: Int, _ calendar: inout Calendar<Event>) {
