@@ -87,6 +87,11 @@ test: toolchain browser lint wasm instructions ## lint, WebAssembly, all test su
 	$(SWIFT) test -c release --skip-build
 	./tools/same-bytes.sh
 
+.PHONY: validate
+validate: toolchain ## published cases, ten times as long as in the tests; writes docs/validation.md
+	$(SWIFT) build -c release --product validate
+	.build/release/validate docs/validation.md
+
 .PHONY: bench
 bench: toolchain simpy ## the engine beside its peers; writes results/bench.json
 	./tools/bench.sh

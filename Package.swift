@@ -30,10 +30,18 @@ let package = Package(
         .testTarget(name: "SimCoreTests", dependencies: ["SimCore"], swiftSettings: strict),
         // floor 2
         .target(name: "Models", dependencies: ["SimCore"], swiftSettings: strict),
-        .testTarget(name: "ModelsTests", dependencies: ["Models", "SimCore"], swiftSettings: strict),
+        .testTarget(
+            name: "ModelsTests", dependencies: ["Models", "SimCore", "Validation"], swiftSettings: strict),
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         .testTarget(
             name: "AllocationTests", dependencies: ["CAllocationCounter", "Models", "SimCore"],
+            swiftSettings: strict),
+        // Published cases and long studies, shared by the tests and `make validate`.
+        .target(
+            name: "Validation", dependencies: ["Models", "SimCore"], path: "Tests/Validation",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "validate", dependencies: ["Validation", "SimCore"], path: "Tests/ValidateCommand",
             swiftSettings: strict),
         // floor 3
         .target(

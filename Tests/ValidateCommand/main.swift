@@ -1,26 +1,24 @@
 import Foundation
-import SimCore
-import Validation
 
-for item in ValidationCase.all.sorted(by: { $0.number < $1.number }) {
-    for system in item.systems {
-        for f in system.figures {
-            let ok = f.published.map { $0.agrees(with: f.closedForm) } ?? true
-            print(ok ? "ok " : "BAD", item.number, system.label, f.name, f.published?.text ?? "-", f.closedForm)
-        }
-    }
+// Runs the published cases at ten times the tests' length and writes what came out: `validate FILE`.
+
+guard CommandLine.arguments.count == 2 else {
+    print("validate: say which file to write: validate docs/validation.md")
+    exit(2)
 }
-print(ValidationCase.simulatedFigures)
-let clock = ContinuousClock()
-var total = clock.now
-for item in ValidationCase.all.sorted(by: { $0.number < $1.number }) {
-    for (i, system) in item.systems.enumerated() where system.network != nil {
-        let begin = clock.now
-        let study = SimulationStudy(system, seed: UInt64(item.number * 100 + i), factor: 1)
-        print(item.number, system.label, clock.now - begin)
-        for (f, e) in zip(system.figures, study.estimates) {
-            if let e { print("   ", f.name, f.closedForm, e.interval.mean, "±", String(format: "%.2f %%", 100 * e.interval.halfWidth! / e.interval.mean), e.agrees, e.repeated ? "REPEATED" : "") }
-        }
-    }
+let cases = await CaseSection.run(factor: 10)
+// One section for each study, in this order.
+let sections = [cases.text]
+let page = ([introduction] + sections).joined(separator: "\n")
+try Data(page.utf8).write(to: URL(fileURLWithPath: CommandLine.arguments[1]))
+if !cases.agrees {
+    print("validate: a figure does not agree: look for \"**no**\" in \(CommandLine.arguments[1])")
+    exit(1)
 }
-print(clock.now - total)
+
+let introduction = """
+    # Validation
+
+    Written by `make validate`; do not edit. Seeds are fixed, so the same sources write the same page.
+
+    """

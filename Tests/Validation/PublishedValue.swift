@@ -1,7 +1,7 @@
 /// A figure as its source gives it.
 ///
 /// Written as text it holds to half a unit in the last digit printed; a fraction in text ("3/19") and a number
-/// hold to one part in a million.
+/// hold to one part in a million. A misprint keeps its text, and is judged by what it was recomputed to be.
 public struct PublishedValue: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByFloatLiteral
 {
@@ -25,6 +25,17 @@ public struct PublishedValue: Sendable, ExpressibleByStringLiteral, ExpressibleB
             // The half itself is allowed, whichever way its source rounded, and the rounding of `value`.
             tolerance = unit / 2 * (1 + 1e-6)
         }
+    }
+
+    /// A figure whose printed digits are wrong.
+    ///
+    /// - Parameter recomputed: digits as they should have been printed, from another method than the closed form
+    ///   that is judged by them.
+    public init(_ printed: String, recomputed: String) {
+        let right = PublishedValue(recomputed)
+        text = "\(printed) (recomputed: \(recomputed))"
+        value = right.value
+        tolerance = right.tolerance
     }
 
     public init(stringLiteral text: String) { self.init(text) }

@@ -6,13 +6,18 @@ public struct ValidationCase: Sendable {
     public var source: String
     /// The input, as a reader needs it to repeat the case.
     public var input: String
+    /// What a reader of the source should know besides; empty mostly.
+    public var remark: String
     public var systems: [System]
 
-    public init(_ number: Int, _ title: String, source: String, input: String, systems: [System]) {
+    public init(
+        _ number: Int, _ title: String, source: String, input: String, remark: String = "", systems: [System]
+    ) {
         self.number = number
         self.title = title
         self.source = source
         self.input = input
+        self.remark = remark
         self.systems = systems
     }
 
@@ -56,8 +61,8 @@ public struct ValidationCase: Sendable {
 extension ValidationCase {
     /// All cases, by number.
     public static let all: [ValidationCase] =
-        closedNetworks + openNetworks + multiclassNetworks + exponentialQueues + singleServers + bounds
-        + [.scalability]
+        (closedNetworks + openNetworks + multiclassNetworks + exponentialQueues + singleServers + bounds
+        + [.scalability]).sorted { $0.number < $1.number }
 
     /// How many figures are simulated, in all cases: they share the error of a false alarm.
     public static var simulatedFigures: Int {
@@ -70,4 +75,9 @@ extension ValidationCase {
 
 extension ValidationCase.System {
     var measures: [Measure] { figures.compactMap { $0.measure } }
+}
+
+extension ValidationCase {
+    /// The seed of a system's simulation: each has its own.
+    public func seed(ofSystem index: Int) -> UInt64 { UInt64(number * 100 + index) }
 }

@@ -46,7 +46,8 @@ public struct JacksonNetwork: Sendable, Equatable {
             services.count == throughputs.count && servers.count == throughputs.count,
             "a service time and a number of servers for each station")
         precondition(servers.allSatisfy { $0 >= 1 }, "a station needs a server")
-        precondition(services.allSatisfy { $0 >= 0 } && throughputs.allSatisfy { $0 >= 0 }, "nothing is negative")
+        precondition(
+            services.allSatisfy { $0 >= 0 } && throughputs.allSatisfy { $0 >= 0 }, "nothing is negative")
         stations = throughputs.indices.map { index in
             let rate = throughputs[index]
             let response = Erlang.meanResponse(servers: servers[index], rate: rate, service: services[index])

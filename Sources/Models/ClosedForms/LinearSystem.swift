@@ -8,14 +8,17 @@ enum LinearSystem {
     ///   - right: b, n entries.
     static func solve(_ matrix: [[Double]], _ right: [Double]) -> [Double]? {
         let count = right.count
-        precondition(matrix.count == count && matrix.allSatisfy { $0.count == count }, "A is square, as long as b")
+        precondition(
+            matrix.count == count && matrix.allSatisfy { $0.count == count }, "A is square, as long as b")
         var a = matrix
         var x = right
         var largest = 0.0
         for row in a { for entry in row { largest = max(largest, entry.magnitude) } }
         for column in 0..<count {
             var pivot = column
-            for row in column..<count where a[row][column].magnitude > a[pivot][column].magnitude { pivot = row }
+            for row in column..<count where a[row][column].magnitude > a[pivot][column].magnitude {
+                pivot = row
+            }
             guard a[pivot][column].magnitude > 1e-14 * largest else { return nil }
             a.swapAt(column, pivot)
             x.swapAt(column, pivot)

@@ -19,13 +19,15 @@ public struct MixedNetwork: Sendable, Equatable {
     ///   - population: of each closed class.
     /// - Returns: `nil` where the open classes alone use up a station: there is no steady state.
     public init?(
-        rates: [Double], openDemands: [[Double]], closedDemands: [[Double]], think: [Double], population: [Int]
+        rates: [Double], openDemands: [[Double]], closedDemands: [[Double]], think: [Double],
+        population: [Int]
     ) {
         precondition(rates.allSatisfy { $0 >= 0 }, "an arrival rate is not negative")
         precondition(openDemands.count == closedDemands.count, "a row of demands for each station")
         var free: [Double] = []
         for row in openDemands {
-            precondition(row.count == rates.count && row.allSatisfy { $0 >= 0 }, "a demand for each open class")
+            precondition(
+                row.count == rates.count && row.allSatisfy { $0 >= 0 }, "a demand for each open class")
             var busy = 0.0
             for (rate, demand) in zip(rates, row) { busy += rate * demand }
             guard busy < 1 else { return nil }

@@ -15,7 +15,8 @@ public struct ScalabilityFit: Sendable, Equatable {
     public init?(loads: [Double], throughputs: [Double]) {
         precondition(loads.count == throughputs.count, "a throughput for each load")
         precondition(loads.allSatisfy { $0 > 0 && $0 < .infinity }, "loads are positive, and finite")
-        precondition(throughputs.allSatisfy { $0 > 0 && $0 < .infinity }, "throughputs are positive, and finite")
+        precondition(
+            throughputs.allSatisfy { $0 > 0 && $0 < .infinity }, "throughputs are positive, and finite")
         let sorted = loads.sorted()
         var different = sorted.isEmpty ? 0 : 1
         for (earlier, later) in zip(sorted, sorted.dropFirst()) where later > earlier { different += 1 }

@@ -64,7 +64,8 @@ public struct ThroughputBounds: Sendable, Equatable {
             return 2 * n / (b + max(0, b * b - 4 * think * most * thinking).squareRoot())
         }
         return ThroughputBounds(
-            lower: root(spared: sparedAtLeast, thinking: n - 1), upper: root(spared: sparedAtMost, thinking: n))
+            lower: root(spared: sparedAtLeast, thinking: n - 1),
+            upper: root(spared: sparedAtMost, thinking: n))
     }
 
     /// An upper bound that supposes queues in proportion to the demands, where they are more uneven (C.-H. Hsieh,

@@ -5,9 +5,14 @@ extension ValidationCase {
     static let bounds: [ValidationCase] = [
         ValidationCase(
             17, "Geometric bounds",
-            source: "Casale, Muntz, Serazzi, IEEE Transactions on Computers 57, 2008, tables IV and V; Octave package "
+            source:
+                "Casale, Muntz, Serazzi, IEEE Transactions on Computers 57, 2008, tables IV and V; Octave package "
                 + "queueing, `qncsgb`",
             input: "demands .1/.1/.09/.08 s, in order of arrival",
+            remark:
+                "The tables come out with the proportional upper bound of the throughput at N − 1 in equation 13. "
+                + "With the asymptotic bound, which the package names, the upper bound at Z = 0 and N = 10 would be "
+                + "8.7290.",
             systems: [
                 bounded(0, 2, "4.3040", "4.3174"), bounded(0, 5, "6.6859", "6.7524"),
                 bounded(0, 10, "8.1521", "8.2690"), bounded(0, 20, "9.0947", "9.2431"),

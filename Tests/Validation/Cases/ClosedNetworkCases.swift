@@ -19,8 +19,10 @@ extension ValidationCase {
         let number: [PublishedValue] = ["0.0975660", "0.3946566", "0.2350300"]
         return ValidationCase(
             1, "Closed network with terminals",
-            source: "Lazowska et al., Quantitative System Performance, 1984, p. 117; figures of LQNS, `test0`",
-            input: "N = 3, Z = 15 s; visits × service: 121 × .005, 70 × .03, 50 × .027 s; in order of arrival",
+            source:
+                "Lazowska et al., Quantitative System Performance, 1984, p. 117; figures of LQNS, `test0`",
+            input:
+                "N = 3, Z = 15 s; visits × service: 121 × .005, 70 × .03, 50 × .027 s; in order of arrival",
             systems: [
                 System(
                     "", network, visits: 100_000,
@@ -50,7 +52,8 @@ extension ValidationCase {
         let time: [PublishedValue] = ["0.373", "4.854", "0.300"]
         return ValidationCase(
             3, "Closed network at saturation",
-            source: "Jain, The Art of Computer Systems Performance Analysis, 1991, ch. 34; figures of the Octave "
+            source:
+                "Jain, The Art of Computer Systems Performance Analysis, 1991, ch. 34; figures of the Octave "
                 + "package queueing, `qncsmva`",
             input: "N = 20, Z = 4 s; visits 16/10/5, service .125/.3/.2 s; in order of arrival",
             systems: [
@@ -65,7 +68,8 @@ extension ValidationCase {
                         + (0..<3).map {
                             Figure(
                                 "time of a visit at \($0 + 1)", time[$0],
-                                closedForm: closed.residence[$0] / visits[$0], measure: .visitTime(station: $0))
+                                closedForm: closed.residence[$0] / visits[$0],
+                                measure: .visitTime(station: $0))
                         })
             ])
     }()

@@ -36,16 +36,20 @@ extension ValidationCase {
                 .single(.queue(servers: servers), rate: rate, service: .exponential(mean: service)),
                 visits: 50_000, figures: figures)
         }
-        func response(_ rate: Double, _ service: Double, _ servers: Int, _ published: PublishedValue) -> Figure {
+        func response(_ rate: Double, _ service: Double, _ servers: Int, _ published: PublishedValue)
+            -> Figure
+        {
             Figure(
-                "R", published, closedForm: Erlang.meanResponse(servers: servers, rate: rate, service: service),
+                "R", published,
+                closedForm: Erlang.meanResponse(servers: servers, rate: rate, service: service),
                 measure: .response())
         }
         func wait(_ rate: Double, _ service: Double, _ servers: Int) -> Double {
             Erlang.meanWait(servers: servers, rate: rate, service: service)
         }
         return ValidationCase(
-            11, "M/M/c", source: "Octave package queueing (M. Marzolla), `qsmmm`", input: "λ/µ/c as in the table",
+            11, "M/M/c", source: "Octave package queueing (M. Marzolla), `qsmmm`",
+            input: "λ/µ/c as in the table",
             systems: [
                 system(
                     9, 0.2, 2, "9/5/2",
@@ -87,7 +91,8 @@ extension ValidationCase {
                 let c = 11 + index
                 return [
                     System(
-                        "C, c = \(c)", .single(.queue(servers: c), rate: 10, service: service), visits: 30_000,
+                        "C, c = \(c)", .single(.queue(servers: c), rate: 10, service: service),
+                        visits: 30_000,
                         figures: [
                             Figure(
                                 "P(wait)", waiting[index], closedForm: Erlang.c(servers: c, load: 10),
@@ -124,7 +129,8 @@ extension ValidationCase {
             systems: [
                 system(40, 1 / 30, 3, 7, "40/30/3/7") {
                     [
-                        Figure("p₀", "0.255037", closedForm: $0.probabilities[0], measure: .probability(of: 0)),
+                        Figure(
+                            "p₀", "0.255037", closedForm: $0.probabilities[0], measure: .probability(of: 0)),
                         Figure("R", "0.036517", closedForm: $0.meanResponse, measure: .response()),
                     ]
                 },
@@ -133,7 +139,8 @@ extension ValidationCase {
                 },
                 system(3, 0.5, 2, 5, "3/2/2/5") {
                     [
-                        Figure("p₀", "0.179335", closedForm: $0.probabilities[0], measure: .probability(of: 0)),
+                        Figure(
+                            "p₀", "0.179335", closedForm: $0.probabilities[0], measure: .probability(of: 0)),
                         Figure("p_K", "0.085114", closedForm: $0.loss, measure: .loss()),
                         Figure("L", "2.005954", closedForm: $0.meanNumber, measure: .meanNumber(station: 0)),
                         Figure("W", "0.230858", closedForm: $0.meanWait, measure: .meanWait()),

@@ -16,7 +16,8 @@ extension ValidationCase {
         let first = open.stations[0]
         return ValidationCase(
             2, "Open network",
-            source: "Lazowska et al., Quantitative System Performance, 1984, p. 113; figures of the Octave package "
+            source:
+                "Lazowska et al., Quantitative System Performance, 1984, p. 113; figures of the Octave package "
                 + "queueing, `qnos`",
             input: "λ = .3/s; visits × service: 121 × .005, 70 × .03, 50 × .027 s; in order of arrival",
             systems: [
@@ -24,9 +25,11 @@ extension ValidationCase {
                     "", network, visits: 100_000,
                     figures: [
                         Figure(
-                            "U at 1", "0.182", closedForm: first.utilization, measure: .utilization(station: 0)),
+                            "U at 1", "0.182", closedForm: first.utilization,
+                            measure: .utilization(station: 0)),
                         Figure("X at 1", 36.3, closedForm: first.throughput, measure: .visitRate(station: 0)),
-                        Figure("Q at 1", "0.222", closedForm: first.meanNumber, measure: .meanNumber(station: 0)),
+                        Figure(
+                            "Q at 1", "0.222", closedForm: first.meanNumber, measure: .meanNumber(station: 0)),
                         Figure(
                             "Q at 2", closedForm: open.stations[1].meanNumber,
                             measure: .meanNumber(station: 1)),

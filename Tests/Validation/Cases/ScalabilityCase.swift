@@ -9,7 +9,8 @@ extension ValidationCase {
         }
         return ValidationCase(
             18, "Universal scalability law", source: "SPEC SDM91; R package usl (S. Möding)",
-            input: "N = 1, 18, 36, 72, 108, 144, 216; X = 64.9, 995.9, 1652.4, 1853.2, 1828.9, 1775.0, 1702.2",
+            input:
+                "N = 1, 18, 36, 72, 108, 144, 216; X = 64.9, 995.9, 1652.4, 1853.2, 1828.9, 1775.0, 1702.2",
             systems: [
                 System(
                     "",

@@ -45,7 +45,8 @@ extension ValidationCase {
 
     static let quantilesAndSharing: ValidationCase = {
         let published: [(load: Double, quantile: PublishedValue, visits: Int)] = [
-            (0.5, "9.210", 50_000), (0.8, "23.026", 50_000), (0.9, "46.052", 100_000), (0.95, "92.103", 200_000),
+            (0.5, "9.210", 50_000), (0.8, "23.026", 50_000), (0.9, "46.052", 100_000),
+            (0.95, "92.103", 200_000),
         ]
         let quantiles = published.map { load, quantile, visits in
             System(
