@@ -17,7 +17,7 @@ struct CaseRow {
         }
         let cells = [
             label.isEmpty ? figure.name : "\(label): \(figure.name)", figure.published?.text ?? "",
-            Self.digits(figure.closedForm, 7), simulated, agrees ? "yes" : "**no**",
+            Self.digits(figure.closedForm, 10), simulated, agrees ? "yes" : "**no**",
         ]
         text = "| " + cells.joined(separator: " | ") + " |\n"
     }

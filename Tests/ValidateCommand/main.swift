@@ -6,6 +6,13 @@ guard CommandLine.arguments.count == 2 else {
     print("validate: say which file to write: validate docs/validation.md")
     exit(2)
 }
+let introduction = """
+    # Validation
+
+    Written by `make validate`; do not edit. Seeds are fixed, so the same sources write the same page.
+
+    """
+
 let cases = await CaseSection.run(factor: 10)
 // One section for each study, in this order.
 let sections = [cases.text]
@@ -15,10 +22,3 @@ if !cases.agrees {
     print("validate: a figure does not agree: look for \"**no**\" in \(CommandLine.arguments[1])")
     exit(1)
 }
-
-let introduction = """
-    # Validation
-
-    Written by `make validate`; do not edit. Seeds are fixed, so the same sources write the same page.
-
-    """

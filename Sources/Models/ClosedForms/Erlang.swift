@@ -4,8 +4,9 @@ public enum Erlang {
     ///
     /// - Parameters:
     ///   - servers: c ≥ 0.
-    ///   - load: offered load a = λ/µ in erlangs.
+    ///   - load: offered load a = λ/µ in erlangs, at least 0.
     public static func b(servers: Int, load: Double) -> Double {
+        precondition(servers >= 0 && load >= 0, "neither servers nor the offered load are negative")
         var blocking = 1.0
         var server = 0
         while server < servers {

@@ -49,7 +49,7 @@ public struct MeanValueAnalysis: Sendable, Equatable {
     public var response: Double { residence.reduce(0, +) }
 
     /// - Parameters:
-    ///   - stations: of which one has a demand, or there is a think time.
+    ///   - stations: of which one has a demand, or there is a think time; at most 16 of more than one speed.
     ///   - think: seconds in a cycle spent outside all stations, Z ≥ 0.
     ///   - population: N ≥ 0.
     public init(_ stations: [Station], think: Double = 0, population: Int) {
