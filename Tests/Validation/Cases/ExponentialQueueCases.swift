@@ -10,7 +10,8 @@ extension ValidationCase {
         var network = closedNetwork(visits: [1], services: [0.25], think: 2, population: 3)
         network.stations[0].discipline = .queue(servers: 2)
         return ValidationCase(
-            10, "Machine repair", source: "PDQ (N. Gunther), `repair`",
+            10, "Machine repair",
+            source: "Kleinrock, Queueing Systems vol. 1, 1975, section 3.8; figures of its equations",
             input: "N = 3, Z = 2 s, S = .25 s, c = 2",
             systems: [
                 System(
