@@ -27,7 +27,11 @@ func allocationsAfterWarmUp<M: Model & ~Copyable>(
 }
 
 @Suite(.enabled(if: allocationsAreCounted(), "needs glibc, and no sanitizer"))
-struct `After the warm-up events allocate nothing` {
+struct `After the warm-up events allocate nothing, but for a new record now and then` {
+    /// A queue longer than ever before, or a latency outside its histogram, makes a table grow; as long as the
+    /// warm-up and the count are, that happens a few times. One allocation in a hundred events would be 4 000.
+    let records = 10
+
     @Test func `while an array that grows is noticed`() {
         var array: [Int] = []
         #expect(allocations { array.append(1) } == 1)
@@ -39,7 +43,7 @@ struct `After the warm-up events allocate nothing` {
         var calendar = Calendar<PatientQueue.Event>()
         var model = PatientQueue(
             servers: 1, load: 0.9, patience: nil, discipline: .fifo, calendar: &calendar)
-        #expect(allocationsAfterWarmUp(&model, &calendar) == 0)
+        #expect(allocationsAfterWarmUp(&model, &calendar) < records)
         #expect(model.timeInSystem.count > 290_000)
     }
 
@@ -47,26 +51,24 @@ struct `After the warm-up events allocate nothing` {
         var calendar = Calendar<PatientQueue.Event>()
         var model = PatientQueue(
             servers: 8, load: 0.9, patience: 1000, discipline: .fifo, calendar: &calendar)
-        #expect(allocationsAfterWarmUp(&model, &calendar) == 0)
+        #expect(allocationsAfterWarmUp(&model, &calendar) < records)
         #expect(model.timeInSystem.count > 290_000 && model.impatient == 0)
     }
 
-    @Test(arguments: [TokenPool.Discipline.fifo, .barging])
-    func `in a pool whose waiters give up`(_ discipline: TokenPool.Discipline) {
+    @Test(arguments: [PoolDiscipline.fifo, .barging])
+    func `in a pool whose waiters give up`(_ discipline: PoolDiscipline) {
         var calendar = Calendar<PatientQueue.Event>()
         var model = PatientQueue(
             servers: 8, load: 1.1, patience: 2, discipline: discipline, calendar: &calendar)
-        #expect(allocationsAfterWarmUp(&model, &calendar) == 0)
+        #expect(allocationsAfterWarmUp(&model, &calendar) < records)
         #expect(model.impatient > 10_000)
     }
 
-    /// Its histograms may still grow: a latency beyond all earlier ones adds a bucket, and each doubling of the
-    /// observations brings a few of those.
-    @Test func `in the serving stack, but for a new extreme now and then`() {
+    @Test func `in the serving stack`() {
         var calendar = Calendar<ServingSimulation.Event>()
         var model = ServingSimulation(
             contendedScenario(clients: 60), seed: 62, replication: 0, calendar: &calendar)
-        #expect(allocationsAfterWarmUp(&model, &calendar) < 10)
+        #expect(allocationsAfterWarmUp(&model, &calendar) < records)
         #expect(model.statistics.all.ok > 20_000)
         #expect(model.statistics.causes[Int(OutcomeCause.poolTimeout.rawValue)] > 0)
         #expect(model.statistics.lockWait.mean > 0 && model.statistics.poolWait.mean > 0)

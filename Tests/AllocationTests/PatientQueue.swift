@@ -21,7 +21,7 @@ struct PatientQueue: ~Copyable, Model {
     let interarrival: Distribution
     let patience: LaneID?
     var stream: RandomStream
-    var pool: TokenPool
+    var pool: TokenPool<Int32>
     var customers: [Customer] = []
     var freePlaces: [Int32] = []
     var timeInSystem = Tally()
@@ -34,14 +34,14 @@ struct PatientQueue: ~Copyable, Model {
     ///   - load: arrival rate over the rate at which all servers together can serve.
     ///   - patience: in mean service times; `nil` for endless.
     init(
-        servers: Int, load: Double, patience: Double?, discipline: TokenPool.Discipline,
+        servers: Int, load: Double, patience: Double?, discipline: PoolDiscipline,
         calendar: inout Calendar<Event>
     ) {
         service = .exponential(mean: 1)
         interarrival = .exponential(mean: 1 / (load * Double(servers)))
         self.patience = patience.map { calendar.addLane(delay: $0) }
         stream = RandomStream(StreamKey(seed: 61, replication: 0, component: 0, purpose: 0))
-        pool = TokenPool(capacity: servers, discipline: discipline)
+        pool = TokenPool<Int32>(capacity: servers, discipline: discipline)
         calendar.schedule(.arrival, after: interarrival.sample(using: &stream))
     }
 
@@ -63,7 +63,7 @@ struct PatientQueue: ~Copyable, Model {
             case .woken(let next): queue(next, &calendar)
             }
         case .patienceOver(let place):
-            if pool.withdraw(customers[Int(place)].ticket) {
+            if pool.withdraw(customers[Int(place)].ticket) != nil {
                 impatient += 1
                 freePlaces.append(place)
             }

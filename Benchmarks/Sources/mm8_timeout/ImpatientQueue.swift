@@ -24,7 +24,7 @@ struct ImpatientQueue: ~Copyable, Model {
     let patience: LaneID
     var arrivals: RandomStream
     var services: RandomStream
-    var servers = TokenPool(capacity: 8, discipline: .fifo)
+    var servers = TokenPool<Int32>(capacity: 8, discipline: .fifo)
     var present: [Customer] = []
     var freePlaces: [Int32] = []
     var timeInSystem = Tally()
@@ -53,7 +53,7 @@ struct ImpatientQueue: ~Copyable, Model {
             freePlaces.append(customer)
             if case .granted(let next) = servers.release() { serve(next, &calendar) }
         case .patienceOver(let customer):
-            if servers.withdraw(present[Int(customer)].ticket) {
+            if servers.withdraw(present[Int(customer)].ticket) != nil {
                 left += 1
                 freePlaces.append(customer)
             }
