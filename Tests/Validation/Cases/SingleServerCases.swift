@@ -10,7 +10,8 @@ extension ValidationCase {
         switch squaredVariation {
         case 0: .constant(1)
         case 1: .exponential(mean: 1)
-        default: .lognormal(mean: 1, cv: squaredVariation.squareRoot())
+        case ..<1: .gamma(mean: 1, cv: squaredVariation.squareRoot())
+        default: .hyperexponential(mean: 1, cv: squaredVariation.squareRoot())
         }
     }
 
@@ -24,7 +25,9 @@ extension ValidationCase {
         ]
         return ValidationCase(
             14, "M/G/1", source: "Pollaczek-Khinchine; Kleinrock, Queueing Systems vol. 1, 1975, section 5.6",
-            input: "S = 1; service constant (CV² 0), exponential (1), else lognormal; in order of arrival",
+            input:
+                "S = 1; service constant (CV² 0), gamma (1/3), exponential (1), hyperexponential (above); "
+                + "in order of arrival",
             systems: published.flatMap { load, waits in
                 variations.indices.map { index in
                     let (name, squared) = variations[index]

@@ -8,7 +8,7 @@ struct NetworkSimulation: ~Copyable, Model {
         /// The next customer of an open class.
         case arrival(Int32)
         /// A customer's service ends.
-        case finish(Int32)
+        case finish(ID)
         /// The next customer of a shared station is done.
         case shared(Int32)
     }
@@ -18,12 +18,14 @@ struct NetworkSimulation: ~Copyable, Model {
         case queue, shared, delay
     }
 
-    struct Customer {
+    struct Customer: BitwiseCopyable, Sendable {
         var customerClass: Int32
         var station: Int32 = 0
         var entered: Double
         var joined: Double
     }
+
+    typealias ID = Slab<Customer>.Index
 
     let network: QueueingNetwork
     let itineraries: [Itinerary]
@@ -33,16 +35,15 @@ struct NetworkSimulation: ~Copyable, Model {
     let keepsResponses: Bool
     private let kinds: [Kind]
     /// By station, as are the processors; idle where the other kind serves.
-    private var pools: [TokenPool]
-    private var processors: [SharedProcessor]
+    private var queues: [FIFOServer<ID>]
+    private var processors: [SharedProcessor<ID>]
     /// By station, then class.
     private let times: [Distribution]
     private var timers: [Calendar<Event>.Handle]
     private var services: [RandomStream]
     private var choices: [RandomStream]
     private var arrivals: [RandomStream]
-    private var customers: [Customer] = []
-    private var free: [Int32] = []
+    private var customers = Slab<Customer>()
     private var finished = 0
     private(set) var statistics: [StationStatistics]
     /// Time in the network of each class, of those who left it.
@@ -70,11 +71,9 @@ struct NetworkSimulation: ~Copyable, Model {
             case .delay: .delay
             }
         }
-        pools = network.stations.map { station in
-            guard case .queue(let servers, _) = station.discipline else {
-                return TokenPool(capacity: 0, discipline: .fifo)
-            }
-            return TokenPool(capacity: servers, discipline: .fifo)
+        queues = network.stations.map { station in
+            guard case .queue(let servers, _) = station.discipline else { return FIFOServer() }
+            return FIFOServer(servers: servers)
         }
         processors = network.stations.map { station in
             guard case .shared(let cores) = station.discipline else { return SharedProcessor(cores: 1) }
@@ -114,8 +113,8 @@ struct NetworkSimulation: ~Copyable, Model {
             scheduleArrival(Int(index), &calendar)
             enter(Int(index), &calendar)
         case .finish(let customer):
-            let station = Int(customers[Int(customer)].station)
-            if kinds[station] == .queue, case .granted(let next) = pools[station].release() {
+            let station = Int(customers[customer].station)
+            if kinds[station] == .queue, let next = queues[station].finish(now: calendar.now) {
                 serve(next, station, &calendar)
             }
             leave(customer, station, &calendar)
@@ -157,40 +156,33 @@ struct NetworkSimulation: ~Copyable, Model {
         }
         let customer = Customer(
             customerClass: Int32(index), entered: calendar.now, joined: calendar.now)
-        let id: Int32
-        if let reused = free.popLast() {
-            id = reused
-            customers[Int(id)] = customer
-        } else {
-            id = Int32(customers.count)
-            customers.append(customer)
-        }
-        join(id, station, &calendar)
+        join(customers.insert(customer), station, &calendar)
     }
 
-    private mutating func join(_ id: Int32, _ station: Int, _ calendar: inout Calendar<Event>) {
-        let index = Int(customers[Int(id)].customerClass)
-        customers[Int(id)].station = Int32(station)
-        customers[Int(id)].joined = calendar.now
+    private mutating func join(_ id: ID, _ station: Int, _ calendar: inout Calendar<Event>) {
+        let index = Int(customers[id].customerClass)
+        customers[id].station = Int32(station)
+        customers[id].joined = calendar.now
         statistics[station].offered += 1
         statistics[station].change(1, of: index, at: calendar.now)
         switch kinds[station] {
         case .queue:
-            if pools[station].acquire(id) == .granted {
+            if queues[station].join(id, now: calendar.now) == .starts {
                 serve(id, station, &calendar)
             } else {
                 statistics[station].delayed += 1
             }
         case .shared:
-            processors[station].add(id, work: draw(id, station), now: calendar.now)
+            let work = draw(id, station)
+            processors[station].add(id, work: work, now: calendar.now)
             announce(station, &calendar)
         case .delay:
             calendar.schedule(.finish(id), after: draw(id, station))
         }
     }
 
-    private mutating func serve(_ id: Int32, _ station: Int, _ calendar: inout Calendar<Event>) {
-        statistics[station].wait.add(calendar.now - customers[Int(id)].joined)
+    private mutating func serve(_ id: ID, _ station: Int, _ calendar: inout Calendar<Event>) {
+        statistics[station].wait.add(calendar.now - customers[id].joined)
         calendar.schedule(.finish(id), after: draw(id, station))
     }
 
@@ -201,13 +193,13 @@ struct NetworkSimulation: ~Copyable, Model {
         }
     }
 
-    private mutating func draw(_ id: Int32, _ station: Int) -> Double {
-        let index = Int(customers[Int(id)].customerClass)
+    private mutating func draw(_ id: ID, _ station: Int) -> Double {
+        let index = Int(customers[id].customerClass)
         return times[station * itineraries.count + index].sample(using: &services[station])
     }
 
-    private mutating func leave(_ id: Int32, _ station: Int, _ calendar: inout Calendar<Event>) {
-        let customer = customers[Int(id)]
+    private mutating func leave(_ id: ID, _ station: Int, _ calendar: inout Calendar<Event>) {
+        let customer = customers[id]
         let index = Int(customer.customerClass)
         finished += 1
         statistics[station].change(-1, of: index, at: calendar.now)
@@ -219,6 +211,6 @@ struct NetworkSimulation: ~Copyable, Model {
         }
         response[index].add(calendar.now - customer.entered)
         if keepsResponses { responses.append(calendar.now - customer.entered) }
-        free.append(id)
+        customers.remove(id)
     }
 }
