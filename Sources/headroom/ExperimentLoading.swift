@@ -27,11 +27,22 @@ struct LoadedExperiment {
         }
     }
 
-    /// A file that this version runs: what it does not run is refused by name.
+    /// A file that this version simulates: what it does not simulate is refused by name.
     init(runnable path: String, _ options: CommonOptions) throws {
+        try self.init(path, options, refusing: \.unsupported)
+    }
+
+    /// A file that this version measures: what it does not measure is refused by name.
+    init(measurable path: String, _ options: CommonOptions) throws {
+        try self.init(path, options, refusing: \.unmeasured)
+    }
+
+    private init(
+        _ path: String, _ options: CommonOptions, refusing findings: (Experiment) -> [Finding]
+    ) throws {
         try self.init(path, options.assignments)
         let experiments = [experiment] + points.map(\.experiment)
-        let refused = Finding.distinct(experiments.flatMap(\.unsupported))
+        let refused = Finding.distinct(experiments.flatMap(findings))
         if !refused.isEmpty {
             tell(FindingText.render(refused))
             throw Exit.invalidFile

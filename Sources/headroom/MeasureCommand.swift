@@ -39,7 +39,7 @@ struct MeasureCommand: ParsableCommand {
     }
 
     func run() throws {
-        let loaded = try LoadedExperiment(runnable: path, common)
+        let loaded = try LoadedExperiment(measurable: path, common)
         let chosen = loaded.points.filter { points == .all || $0.role.rawValue == points.rawValue }
         guard !chosen.isEmpty else {
             tell("\(path) lists no points under compare.\(points.rawValue)")

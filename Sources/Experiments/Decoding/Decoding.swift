@@ -5,6 +5,7 @@ struct Decoding: Sendable {
     let source: SourceText
     private(set) var findings: [Finding] = []
     private(set) var unsupported: [Finding] = []
+    private(set) var unmeasured: [Finding] = []
     private(set) var notes: [Finding] = []
     var origins: [ResolvedValue] = []
     /// Whether a query has nothing to talk to, and nobody has said so yet.
@@ -24,10 +25,17 @@ struct Decoding: Sendable {
         for finding in more { add(finding, to: &findings) }
     }
 
-    /// Something valid that this version does not run.
+    /// Something valid that this version neither simulates nor measures.
     mutating func refuse(_ what: String, at place: Place, remedy: String) {
+        let finding = source.finding("\(what) is not run by this version yet", at: place, remedy: remedy)
+        add(finding, to: &unsupported)
+        add(finding, to: &unmeasured)
+    }
+
+    /// Something valid that this version measures, and does not simulate.
+    mutating func refuseToSimulate(_ what: String, at place: Place, remedy: String) {
         add(
-            source.finding("\(what) is not run by this version yet", at: place, remedy: remedy),
+            source.finding("\(what) is not simulated by this version yet", at: place, remedy: remedy),
             to: &unsupported)
     }
 
@@ -53,6 +61,7 @@ struct Decoding: Sendable {
     /// In the order of the file, assignments first.
     var sortedFindings: [Finding] { Self.sorted(findings) }
     var sortedUnsupported: [Finding] { Self.sorted(unsupported) }
+    var sortedUnmeasured: [Finding] { Self.sorted(unmeasured) }
     var sortedNotes: [Finding] { Self.sorted(notes) }
 
     /// By position; equal ones stay as they were found.

@@ -44,6 +44,7 @@ extension Decoding {
             condition: condition, find: find, simulation: simulation, measurement: measurement,
             comparison: comparison, demands: calibration.name, demandsFound: calibration.found,
             calibrated: calibration.parameters, origins: origins, unsupported: sortedUnsupported,
+            unmeasured: sortedUnmeasured,
             notes: sortedNotes)
     }
 

@@ -76,8 +76,10 @@ extension Decoding {
             resolve(section.path("think"), Quantity(0, .duration), .defaultOf("Headroom"))
         }
         let (requests, duration) = bounds(section)
-        keepalive(section)
-        return .closed(ClosedLoad(clients: clients, think: think, requests: requests, duration: duration))
+        return .closed(
+            ClosedLoad(
+                clients: clients, think: think, requests: requests, duration: duration,
+                keepalive: keepalive(section)))
     }
 
     private mutating func open(_ workload: Section) -> Load {
@@ -96,8 +98,8 @@ extension Decoding {
             rate = required(section, "rate", .rate)
         }
         let (requests, duration) = bounds(section)
-        keepalive(section)
-        return .open(OpenLoad(rate: rate, requests: requests, duration: duration))
+        return .open(
+            OpenLoad(rate: rate, requests: requests, duration: duration, keepalive: keepalive(section)))
     }
 
     /// Whether arrivals are Poisson, and so need a rate.
@@ -144,12 +146,14 @@ extension Decoding {
         return (requests, duration)
     }
 
-    private mutating func keepalive(_ section: Section) {
-        if flag(section, "keepalive", default: false, of: "Headroom") {
+    private mutating func keepalive(_ section: Section) -> Bool {
+        let isKept = flag(section, "keepalive", default: false, of: "Headroom")
+        if isKept {
             refuse(
                 "keep-alive", at: section.place(of: "keepalive"),
                 remedy: "set \(section.path("keepalive")) to false")
         }
+        return isKept
     }
 
     private mutating func replay(_ workload: Section) -> Load {

@@ -22,7 +22,7 @@ public struct CheckReport: Encodable, Sendable {
         self.file = file
         findings = []
         notes = Finding.distinct(
-            ([base] + points.map(\.experiment)).flatMap { $0.unsupported + $0.notes })
+            ([base] + points.map(\.experiment)).flatMap { $0.unsupported + $0.unmeasured + $0.notes })
         self.points = points.count
     }
 

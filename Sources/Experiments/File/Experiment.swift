@@ -2,8 +2,8 @@ public import Models
 
 /// An experiment file, decoded: every value resolved, defaults filled in.
 ///
-/// What a file has and this version does not run is listed in ``unsupported``; who runs the experiment
-/// refuses it by name.
+/// What a file has and this version does not run is listed in ``unsupported`` and ``unmeasured``; who runs the
+/// experiment refuses it by name.
 public struct Experiment: Sendable {
     public var name: String
     public var description: String
@@ -26,8 +26,10 @@ public struct Experiment: Sendable {
     public var calibrated: [DemandsFile.Parameter]
     /// Every resolved value with where it came from, in the file's order: for `explain`.
     public var origins: [ResolvedValue]
-    /// What the file asks for and this version does not run.
+    /// What the file asks for and this version does not simulate.
     public var unsupported: [Finding]
+    /// What the file asks for and this version does not measure.
+    public var unmeasured: [Finding]
     /// What the file says and this version leaves out without harm to the metrics: told, not refused.
     public var notes: [Finding]
 

@@ -34,28 +34,37 @@ public struct ClosedLoad: Sendable, Equatable {
     public var requests: Int?
     /// Length of the run in seconds.
     public var duration: Double?
+    /// Whether a client sends all its requests over one connection (HTTP/1.1, as `wrk`), opened anew only when the
+    /// server has closed it; otherwise each request has a connection of its own (HTTP/1.0, as `ab`).
+    public var keepalive: Bool
 
     public init(
-        clients: Int, think: Distribution = .constant(0), requests: Int? = nil, duration: Double? = nil
+        clients: Int, think: Distribution = .constant(0), requests: Int? = nil, duration: Double? = nil,
+        keepalive: Bool = false
     ) {
         self.clients = clients
         self.think = think
         self.requests = requests
         self.duration = duration
+        self.keepalive = keepalive
     }
 }
 
-/// Poisson arrivals, each on a connection of its own. Exactly one of `requests` and `duration` bounds them.
+/// Poisson arrivals. Exactly one of `requests` and `duration` bounds them.
 public struct OpenLoad: Sendable, Equatable {
     /// Mean arrivals per second.
     public var rate: Double
     public var requests: Int?
     public var duration: Double?
+    /// Whether an arrival takes a connection that an earlier one has left open and idle (HTTP/1.1), the one used
+    /// last first, and opens one where there is none; otherwise each has a connection of its own (HTTP/1.0).
+    public var keepalive: Bool
 
-    public init(rate: Double, requests: Int? = nil, duration: Double? = nil) {
+    public init(rate: Double, requests: Int? = nil, duration: Double? = nil, keepalive: Bool = false) {
         self.rate = rate
         self.requests = requests
         self.duration = duration
+        self.keepalive = keepalive
     }
 }
 
