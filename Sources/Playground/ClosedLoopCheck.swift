@@ -59,7 +59,7 @@ private func closedLoopScenario(clients: Int, requests: Int) -> Scenario {
             .cpu(.exponential(mean: 1e-3)),
             .wait(.lognormal(mean: 20e-3, cv: 1)),
             .transaction([.query(Query(cpu: .constant(0.5e-3), writes: 2))]),
-            .respond(size: 1_000),
+            .respond(size: 1_000, gzip: false),
         ])
     order.weight = 20
     var list = Endpoint(
@@ -67,7 +67,7 @@ private func closedLoopScenario(clients: Int, requests: Int) -> Scenario {
         steps: [
             .cpu(.lognormal(mean: 1.5e-3, cv: 0.4)),
             .query(Query(cpu: .constant(0.5e-3), rows: 20)),
-            .respond(size: 6_000),
+            .respond(size: 6_000, gzip: false),
         ])
     list.weight = 80
     return Scenario(

@@ -13,7 +13,7 @@ struct SaturationTests {
             steps: [
                 .wait(.exponential(mean: 0.02)),
                 .transaction([.query(Query(cpu: .constant(0.001), writes: 1)), .wait(.constant(0.01))]),
-                .respond(size: 100),
+                .respond(size: 100, gzip: false),
             ])
         var server = Server()
         server.workers = 4

@@ -86,7 +86,7 @@ func bareScenario(workers: Int, cores: Int, steps: [Step], load: Load) -> Scenar
             steps: [
                 .cpu(.constant(0.001)), .wait(.constant(0.02)),
                 .transaction([.query(Query(cpu: .constant(0.0005), rows: 0, writes: 2))]),
-                .respond(size: 1000),
+                .respond(size: 1000, gzip: false),
             ])
         order.weight = 20
         return Scenario(

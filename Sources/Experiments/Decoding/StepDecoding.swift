@@ -110,6 +110,6 @@ extension Decoding {
                 "`gzip`", at: section.place(of: "gzip"),
                 remedy: "add its CPU time as a `cpu` step, and give the size sent")
         }
-        return .respond(size: size)
+        return .respond(size: size, gzip: false)
     }
 }

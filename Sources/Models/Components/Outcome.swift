@@ -19,15 +19,24 @@ public enum OutcomeClass: UInt8, Sendable, CaseIterable {
 
 /// Why a request failed.
 public enum OutcomeCause: UInt8, Sendable, CaseIterable {
-    case poolTimeout, databaseLocked, backlogFull, application, unknown
+    case poolTimeout, tooManyConnections, databaseLocked, workerKilled, outOfMemory, backlogFull
+    case balancerQueue, noBackend, balancerTimeout, cachePool, application, clientTimeout, unknown
 
     /// Name in results and in the response header of Headroom's own servers.
     public var name: String {
         switch self {
         case .poolTimeout: "pool_timeout"
+        case .tooManyConnections: "too_many_connections"
         case .databaseLocked: "database_locked"
+        case .workerKilled: "worker_killed"
+        case .outOfMemory: "out_of_memory"
         case .backlogFull: "backlog_full"
+        case .balancerQueue: "balancer_queue"
+        case .noBackend: "no_backend"
+        case .balancerTimeout: "balancer_timeout"
+        case .cachePool: "cache_pool"
         case .application: "application"
+        case .clientTimeout: "client_timeout"
         case .unknown: "unknown"
         }
     }

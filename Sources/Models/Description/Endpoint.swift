@@ -30,8 +30,10 @@ public indirect enum Step: Sendable, Equatable {
     case query(Query)
     /// Steps on one connection, which is held, ended by a commit.
     case transaction([Step])
-    /// Sending the answer, after the connection has gone back to the pool.
-    case respond(size: Double)
+    /// Asking the cache, and doing what a miss takes.
+    case cache(CacheLookup)
+    /// Sending the answer, after the connection has gone back to the pool: `size` bytes before compression.
+    case respond(size: Double, gzip: Bool)
 }
 
 /// One statement to the database.
@@ -42,11 +44,45 @@ public struct Query: Sendable, Equatable {
     public var rows: Int
     /// Rows written; any makes the enclosing transaction a writer.
     public var writes: Int
+    /// Rows of the table, all of which are looked at where there is no index.
+    public var table = 0
+    /// Whether an index leads to the rows that are read.
+    public var index = true
 
     public init(cpu: Distribution = .constant(0), rows: Int = 1, writes: Int = 0) {
         self.cpu = cpu
         self.rows = rows
         self.writes = writes
+    }
+
+    /// Rows that the database has to look at.
+    public var examined: Int { index ? rows : max(rows, table) }
+}
+
+/// One look into the cache, and what is done where nothing is found. The result of `miss` is then stored.
+///
+/// Nothing keeps several requests from computing the same missing entry at once.
+public struct CacheLookup: Sendable, Equatable {
+    /// What decides whether an entry is there.
+    public enum Finding: Sendable, Equatable {
+        /// Found with this probability, whatever happened before.
+        case ratio(Double)
+        /// One of `count` keys is asked for: key k, from 1, with a probability proportional to k^−`exponent` (Zipf;
+        /// 0 for all alike). It is there if it was stored and has neither expired nor been evicted.
+        case keys(count: Int, exponent: Double)
+    }
+    public var finding: Finding
+    /// Seconds that an entry stays; `nil` for ever.
+    public var ttl: Double?
+    /// Bytes of an entry.
+    public var size: Double
+    public var miss: [Step]
+
+    public init(finding: Finding, ttl: Double? = nil, size: Double = 1000, miss: [Step] = []) {
+        self.finding = finding
+        self.ttl = ttl
+        self.size = size
+        self.miss = miss
     }
 }
 
@@ -54,4 +90,6 @@ public struct Query: Sendable, Equatable {
 extension Endpoint: Codable {}
 extension Step: Codable {}
 extension Query: Codable {}
+extension CacheLookup: Codable {}
+extension CacheLookup.Finding: Codable {}
 #endif

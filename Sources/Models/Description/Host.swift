@@ -10,6 +10,10 @@ public struct Host: Sendable, Equatable {
     public var quota: Double?
     /// Speed relative to the machine that the demands were measured on: lowest and highest believed.
     public var speed: ClosedSpan
+    /// Share of each core's time that the hypervisor gives to others, 0 to less than 1.
+    public var steal = 0.0
+    /// What a free plan does when nobody asks; `nil` where it stays awake.
+    public var sleep: IdleSleep?
 
     public init(
         name: String, cores: Int, memory: Double = 0, quota: Double? = nil,
@@ -24,6 +28,20 @@ public struct Host: Sendable, Equatable {
 
     /// CPU seconds per second that its processes can have together.
     public var capacity: Double { min(quota ?? Double(cores), Double(cores)) }
+}
+
+/// A service that a platform puts to sleep when nobody asks it, and wakes at the next request.
+public struct IdleSleep: Sendable, Equatable {
+    /// Seconds without a request.
+    public var after: Double
+    /// Seconds that waking takes: between these, all alike.
+    public var waking: ClosedSpan
+
+    /// Render's free services: 15 minutes, then 30 to 90 s by third-party reports.
+    public init(after: Double = 900, waking: ClosedSpan = ClosedSpan(30, 90)) {
+        self.after = after
+        self.waking = waking
+    }
 }
 
 /// Two ends of an interval, low ≤ high; the same number twice where it is known.
@@ -42,5 +60,6 @@ public struct ClosedSpan: Sendable, Equatable {
 
 #if !hasFeature(Embedded)
 extension Host: Codable {}
+extension IdleSleep: Codable {}
 extension ClosedSpan: Codable {}
 #endif

@@ -23,6 +23,30 @@ public struct Server: Sendable, Equatable {
     public var maxRequestsJitter = 0
     public var preloadApp = false
     public var reusePort = false
+    public var memory = ServerMemory()
+    /// In which order a gevent worker's event loop goes through what is ready.
+    public var loopOrder = LoopOrder.gevent
+    /// Whether all instances run on one machine, as when they are measured on this computer; otherwise each has a
+    /// machine of its own like the server's host.
+    public var sharesHost = false
+
+    public init() {}
+}
+
+/// The order in which an event loop goes through what is ready.
+public enum LoopOrder: String, Sendable {
+    /// gevent over libev: callbacks in order, then what the poll found, the latest first, then timers.
+    case gevent
+    /// Headroom's reference server: one accept, then all in order.
+    case reference
+}
+
+/// Resident memory of an application server, in bytes (a small Flask application, measured once).
+public struct ServerMemory: Sendable, Equatable {
+    public var master = 30e6
+    public var worker = 62e6
+    /// More for each request in a worker.
+    public var perRequest = 64e3
 
     public init() {}
 }
@@ -54,20 +78,60 @@ public struct Database: Sendable, Equatable {
     public var kind: DatabaseKind
     /// Host of a database server; a SQLite file is worked on by the web processes themselves.
     public var host = "web"
+    public var driver = Driver.psycopg2
     /// Whether psycogreen makes psycopg2 give the event loop back while a query runs.
     public var psycogreen = false
-    /// PostgreSQL's cap on connections, the 3 reserved ones included.
+    /// PostgreSQL's cap on connections, the reserved ones included.
     public var maxConnections = 100
+    /// Connections kept for superusers: an application can have ``usable`` ones.
+    public var reserved = 3
+    /// Round-trip time between an application server and the database server, in seconds.
+    public var rtt = 0.0
     /// Seconds that SQLite polls for the writer's lock before it gives up.
     public var busyTimeout = 5.0
 
     public init(kind: DatabaseKind) {
         self.kind = kind
     }
+
+    /// Connections that an application can have.
+    public var usable: Int { max(0, maxConnections - reserved) }
+
+    /// Whether a query gives a gevent worker's event loop back while it runs. sqlite3 never does; psycopg2 does
+    /// with psycogreen, psycopg 3 because it waits in Python (measured: three queries of 0.3 s in greenlets take
+    /// 0.90 s with psycopg2, 0.30 s with the others).
+    public var yields: Bool {
+        kind == .postgresql && (driver == .psycopg || psycogreen)
+    }
+}
+
+/// The library that speaks to PostgreSQL.
+public enum Driver: String, Sendable {
+    case psycopg2
+    /// psycopg 3.
+    case psycopg
+}
+
+/// A cache server that the application asks.
+public struct Cache: Sendable, Equatable {
+    /// Host of the one thread that runs commands (Redis).
+    public var host = "web"
+    /// Connections that one worker may have at once; one more is an error at once (redis-py's default).
+    public var maxConnections = 100
+    /// Bytes after which the entry that was used longest ago is evicted; `nil` for no limit.
+    public var maxMemory: Double?
+    /// Round-trip time between an application server and the cache server, in seconds.
+    public var rtt = 0.0
+
+    public init() {}
 }
 
 #if !hasFeature(Embedded)
 extension WorkerClass: Codable {}
+extension LoopOrder: Codable {}
+extension ServerMemory: Codable {}
+extension Driver: Codable {}
+extension Cache: Codable {}
 extension Server: Codable {}
 extension PoolSettings: Codable {}
 extension DatabaseKind: Codable {}

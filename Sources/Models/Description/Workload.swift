@@ -6,14 +6,54 @@ public struct Workload: Sendable, Equatable {
     public var host: String
     public var load: Load
     public var network: Network
-    /// Seconds after which a client gives up on a request; `nil` for never.
+    /// Seconds after which a client gives up on an attempt; `nil` for never. The server goes on with it.
     public var clientTimeout: Double?
+    public var retries = RetryPolicy()
+    /// Share of the requests that a content delivery network answers, so that they never arrive.
+    public var cdn = 0.0
+    /// Sequences of endpoints that a client goes through one after another; empty where each request is drawn by
+    /// itself.
+    public var sessions: [Session] = []
 
     public init(host: String, load: Load, network: Network = Network(), clientTimeout: Double? = nil) {
         self.host = host
         self.load = load
         self.network = network
         self.clientTimeout = clientTimeout
+    }
+}
+
+/// What a client does with a failed attempt.
+public struct RetryPolicy: Sendable, Equatable {
+    /// Attempts after the first.
+    public var limit = 0
+    /// Seconds before the first retry, doubled for each further one.
+    public var backoff = 0.0
+    /// Longest pause, in seconds.
+    public var maximumBackoff = 60.0
+    /// Share of the pause that is drawn: 0 for the pause itself, 1 for anything between nothing and all of it.
+    public var jitter = 0.0
+
+    public init() {}
+
+    /// Seconds before retry number `retry`, from 1; `draw` is uniform in [0, 1).
+    public func pause(before retry: Int, draw: Double) -> Double {
+        var pause = backoff
+        for _ in 1..<max(1, min(retry, 64)) { pause = min(2 * pause, maximumBackoff) }
+        pause = min(pause, maximumBackoff)
+        return pause * (1 - jitter * draw)
+    }
+}
+
+/// Requests that belong together, in their order.
+public struct Session: Sendable, Equatable {
+    public var weight: Double
+    /// Indices of endpoints, at least one.
+    public var endpoints: [Int]
+
+    public init(weight: Double = 1, endpoints: [Int]) {
+        self.weight = weight
+        self.endpoints = endpoints
     }
 }
 
@@ -72,6 +112,10 @@ public struct OpenLoad: Sendable, Equatable {
 public struct Network: Sendable, Equatable {
     /// Round-trip time: a new connection costs one, a request one more.
     public var rtt: Double
+    /// Whether connections are encrypted: a new one costs two round trips more, and CPU time where it ends.
+    public var tls = false
+    /// Bytes a second that answers share on their way out; `nil` for no limit.
+    public var bandwidth: Double?
 
     public init(rtt: Double = 0) {
         self.rtt = rtt
@@ -80,6 +124,8 @@ public struct Network: Sendable, Equatable {
 
 #if !hasFeature(Embedded)
 extension Workload: Codable {}
+extension RetryPolicy: Codable {}
+extension Session: Codable {}
 extension Load: Codable {}
 extension ClosedLoad: Codable {}
 extension OpenLoad: Codable {}

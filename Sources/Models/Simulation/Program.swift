@@ -26,7 +26,7 @@ struct Program: Sendable {
         let speed = scenario.speed(of: scenario.server.host)
         for (index, endpoint) in scenario.endpoints.enumerated() {
             starts.append(Int32(operations.count))
-            cpu(costs.request[index] / speed)
+            cpu((costs.request[index] + costs.connection) / speed)
             var holds = false
             var responded = false
             for step in endpoint.steps {
@@ -73,7 +73,7 @@ struct Program: Sendable {
             for step in steps { append(step, costs, speed, &inner, inTransaction: true) }
             if writes { commit(costs.commit / speed) }
             if !held { add(.checkin) }
-        case .respond:
+        case .cache, .respond:
             break
         }
     }
@@ -98,6 +98,7 @@ extension Step {
         switch self {
         case .query(let query): query.writes > 0
         case .transaction(let steps): steps.contains { $0.writes }
+        case .cache(let lookup): lookup.miss.contains { $0.writes }
         case .cpu, .wait, .respond: false
         }
     }

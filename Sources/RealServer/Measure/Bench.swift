@@ -41,6 +41,9 @@ final class Bench {
             throw .unsupported(
                 "stack.server.worker_class: the reference server imitates gevent workers only.")
         }
+        guard experiment.scenario.cache == nil else {
+            throw .unsupported("stack.cache: the reference server has no cache.")
+        }
         guard experiment.scenario.database?.kind != .postgresql else {
             throw .unsupported("stack.database: the reference server works on SQLite only.")
         }

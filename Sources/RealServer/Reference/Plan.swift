@@ -27,7 +27,7 @@ struct Plan: Sendable {
         var holds = false
         var size = 0
         steps: for step in endpoint.steps {
-            if case .respond(let bytes) = step {
+            if case .respond(let bytes, _) = step {
                 size = Int(bytes)
                 break steps
             }
@@ -58,7 +58,7 @@ struct Plan: Sendable {
             for step in steps { append(step, holds: &inside, inTransaction: true) }
             if !inTransaction { operations.append(.commit) }
             if !held { operations.append(.checkin) }
-        case .respond:
+        case .cache, .respond:
             break
         }
     }
@@ -67,6 +67,7 @@ struct Plan: Sendable {
         switch step {
         case .query(let query): query.writes > 0
         case .transaction(let steps): steps.contains { writes($0) }
+        case .cache(let lookup): lookup.miss.contains { writes($0) }
         case .cpu, .wait, .respond: false
         }
     }
