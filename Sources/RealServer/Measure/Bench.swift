@@ -2,13 +2,16 @@ import Experiments
 import Foundation
 import Models
 
-/// What all runs of a measurement share: the private folder and its keeper, the work rate, the placement.
+/// What all runs of a measurement share: the private folder and its keeper, the placement, the targets.
 final class Bench {
     let keeper: Keeper
     let placement: Placement
-    let rate: WorkRate
     private let options: MeasurementOptions
+    private var reference: ReferenceTarget?
     private var runs = 0
+
+    /// Iterations per second of the reference server's work loop; `nil` where it is not measured.
+    var iterationsPerSecond: Double? { reference?.rate.iterationsPerSecond }
 
     /// Checks all that can be checked before the first run: the CPUs, the port, the disk.
     init(_ points: [Point], _ options: MeasurementOptions) throws(MeasurementError) {
@@ -25,56 +28,51 @@ final class Bench {
         placement = try Placement(hosts)
         try Listener(port: options.port, backlog: 16).close()
         keeper = try Keeper(executable: options.executable)
-        try SampleDatabase.make(at: keeper.folder + "/sample.sqlite")
-        let web = points.first?.experiment.scenario.server.host ?? ""
-        rate = WorkRate.calibrated(on: placement.cpus(of: web))
+        if let point = points.first(where: { $0.experiment.measurement.target == .reference }) {
+            reference = try ReferenceTarget(
+                host: point.experiment.scenario.server.host, placement: placement, keeper: keeper,
+                executable: options.executable)
+        }
         #endif
     }
 
-    /// What the reference server does not imitate is refused by name.
+    /// What a target cannot do is refused by name, before anything is started.
     private static func check(_ experiment: Experiment) throws(MeasurementError) {
-        guard experiment.measurement.target == .reference else {
+        switch experiment.measurement.target {
+        case .reference: try ReferenceTarget.check(experiment)
+        case .gunicorn, .url:
             throw .unsupported(
                 "measure.target: this version measures only the reference server (target: reference).")
         }
-        guard experiment.scenario.server.workerClass == .gevent else {
-            throw .unsupported(
-                "stack.server.worker_class: the reference server imitates gevent workers only.")
-        }
-        guard experiment.scenario.cache == nil else {
-            throw .unsupported("stack.cache: the reference server has no cache.")
-        }
-        guard experiment.scenario.database?.kind != .postgresql else {
-            throw .unsupported("stack.database: the reference server works on SQLite only.")
-        }
+    }
+
+    private func target(of experiment: Experiment) throws(MeasurementError) -> any MeasurementTarget {
+        guard let reference else { throw .unsupported("measure.target: there is no such target.") }
+        return reference
     }
 
     /// Starts a server and a generator, runs one repetition, and ends both.
     func run(_ point: Point, repetition: Int) throws(MeasurementError) -> RepetitionRun {
         let scenario = point.experiment.scenario
-        let seed = point.experiment.simulation.seed
         runs += 1
         let folder = "\(keeper.folder)/\(runs)"
-        let database = "\(folder)/data.sqlite"
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try FileManager.default.copyItem(atPath: keeper.folder + "/sample.sqlite", toPath: database)
         } catch {
             throw .environment("cannot write \(folder): \(error). Free the disk, or point TMPDIR elsewhere.")
         }
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let interruption = options.interruption?.descriptor ?? -1
-        let server = try ReferenceServer(
-            ServerSettings(
-                scenario: scenario, seed: seed, repetition: UInt64(repetition), rate: rate,
-                cpus: placement.cpus(of: scenario.server.host), databasePath: database,
-                executable: options.executable),
-            folder: folder, port: options.port, keeper: keeper, interruption: interruption)
+        let server = try target(of: point.experiment).start(
+            TargetRun(
+                experiment: point.experiment, repetition: repetition, folder: folder,
+                logs: options.logs.map { "\($0)/run-\(runs)" }, port: options.port,
+                interruption: interruption))
         defer { server.stop() }
         let generator = try LoadGenerator(
             GeneratorSettings(
-                scenario: scenario, seed: seed, repetition: UInt64(repetition), port: server.port,
-                cpus: placement.cpus(of: scenario.workload.host),
+                scenario: scenario, seed: point.experiment.simulation.seed, repetition: UInt64(repetition),
+                port: server.port, cpus: placement.cpus(of: scenario.workload.host),
                 warmup: Self.warmup(of: point.experiment), recordsPath: "\(folder)/records"),
             executable: options.executable, folder: folder, keeper: keeper, interruption: interruption)
         defer { generator.stop() }
@@ -82,22 +80,24 @@ final class Bench {
     }
 
     private func observe(
-        _ scenario: Scenario, _ server: ReferenceServer, _ generator: LoadGenerator
+        _ scenario: Scenario, _ server: any MeasuredServer, _ generator: LoadGenerator
     ) throws(MeasurementError) -> RepetitionRun {
-        let cpus = placement.cpus(of: scenario.server.host) + placement.cpus(of: scenario.workload.host)
+        let hosts = Set(server.components.map(\.host) + [scenario.workload.host])
+        let cpus = hosts.sorted().flatMap { placement.cpus(of: $0) }
         var host = HostSample.now(cpus: cpus)
-        var before = server.processes.map { (pid: $0, time: SchedulerTime.of($0)) }
+        var before = times(of: server)
         generator.start()
         let limit = (scenario.workload.load.duration ?? Self.longestRun) + 60
         while try generator.wait(within: limit) == .warm {
             host = HostSample.now(cpus: cpus)
-            server.update()
-            before = server.processes.map { (pid: $0, time: SchedulerTime.of($0)) }
+            before = times(of: server)
         }
+        let after = times(of: server)
         server.update()
-        var used = SchedulerTime()
-        for pid in server.processes {
-            used += SchedulerTime.of(pid) - (before.first { $0.pid == pid }?.time ?? SchedulerTime())
+        let uses = zip(server.components, zip(before, after)).map { component, times in
+            ComponentUse(
+                name: component.name, host: component.host, isPart: component.isPart,
+                time: times.1 - times.0)
         }
         let hostAfter = HostSample.now(cpus: cpus)
         let fractions = hostAfter.fractions(since: host)
@@ -107,10 +107,17 @@ final class Bench {
         let kept = isTerminating ? records : records.filter { $0.completed >= from }
         let end = isTerminating ? Double(kept.map(\.completed).max() ?? 0) * 1e-9 : summary.to
         return RepetitionRun(
-            summary: summary, records: kept, duration: end - summary.from, server: used,
+            summary: summary, records: kept, duration: end - summary.from, components: uses,
             steal: fractions.steal, pressure: fractions.pressure,
             acceptOverflows: hostAfter.overflows - host.overflows, died: server.died, killed: server.killed,
-            lags: SortedSample(kept.map(\.lag)))
+            logCounts: server.logCounts, lags: SortedSample(kept.map(\.lag)))
+    }
+
+    private func times(of server: any MeasuredServer) -> [SchedulerTime] {
+        let tree = ProcessTree()
+        return server.components.map {
+            $0.isPart ? SchedulerTime.of($0.roots) : tree.time(of: $0.roots)
+        }
     }
 
     /// Seconds after which a run bounded by requests is given up; its generator gives up much sooner where

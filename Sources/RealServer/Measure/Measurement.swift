@@ -130,7 +130,8 @@ private struct Campaign {
                 duration: run.duration, generatorCPU: run.summary.cpu, overflow: run.summary.overflow,
                 serverCPU: Double(run.server.cpu) * 1e-9, voluntarySwitches: run.server.voluntarySwitches,
                 involuntarySwitches: run.server.involuntarySwitches, acceptOverflows: run.acceptOverflows,
-                workersKilled: run.killed, metrics: metrics))
+                workersKilled: run.killed, log: run.logCounts.isEmpty ? nil : run.logCounts, metrics: metrics)
+        )
     }
 
     func measurement(_ bench: Bench) -> Measurement {
@@ -146,7 +147,7 @@ private struct Campaign {
         let record = RunRecord(
             version: headroomVersion, command: CommandLine.arguments, started: started.formatted(.iso8601),
             ended: Date().formatted(.iso8601), interrupted: isInterrupted, computer: .current,
-            cpus: bench.placement.cpus, iterationsPerSecond: bench.rate.iterationsPerSecond,
+            cpus: bench.placement.cpus, iterationsPerSecond: bench.iterationsPerSecond,
             seed: experiment.simulation.seed, repetitions: repetitions, rules: options.rules, runs: runs)
         return Measurement(result: result, record: record, isInterrupted: isInterrupted)
     }

@@ -7,6 +7,8 @@ public struct MeasurementOptions {
     /// The program whose hidden subcommands are the server, the generator and the keeper: the running one.
     public var executable = "/proc/self/exe"
     public var rules = DiscardRules()
+    /// Folder for the logs of a server that writes some, one folder a run; `nil` to keep none.
+    public var logs: String?
     /// What may end the measurement early.
     public var interruption: Interruption?
     /// Called before each run.

@@ -5,8 +5,8 @@ struct RepetitionRun: Sendable {
     var records: [RequestRecord]
     /// Length of the measured part in seconds: to the last completion of a run bounded by requests.
     var duration: Double
-    /// Scheduler time of master and workers in the measured part.
-    var server: SchedulerTime
+    /// What each of the server's components used in the measured part.
+    var components: [ComponentUse]
     var steal: Double
     var pressure: Double
     /// Connections that found the accept queue full; their clients tried again after a second.
@@ -14,8 +14,15 @@ struct RepetitionRun: Sendable {
     /// Workers that ended by themselves, and those killed for silence.
     var died: Int
     var killed: Int
+    /// What the server's log said, counted.
+    var logCounts: [String: Int]
     /// By how much the generator was late, in seconds.
     var lags: SortedSample
+
+    /// Scheduler time of master and workers in the measured part.
+    var server: SchedulerTime {
+        components.filter { $0.name == "server" }.reduce(into: SchedulerTime()) { $0 += $1.time }
+    }
 
     var ok: Int { records.count { $0.isOK } }
 }

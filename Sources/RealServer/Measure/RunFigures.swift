@@ -35,16 +35,19 @@ struct RunFigures: Sendable {
             add("\(endpoint.name).errors.rate", "1", share(all.count - mine.count, all.count))
             addLatencies("\(endpoint.name).latency", mine.map(\.latency))
         }
-        let serverCPU = Double(run.server.cpu) * 1e-9
         for host in scenario.hosts {
             var busy = 0.0
-            if host.name == scenario.server.host { busy += serverCPU }
+            for component in run.components where component.host == host.name && !component.isPart {
+                busy += Double(component.time.cpu) * 1e-9
+            }
             if host.name == scenario.workload.host { busy += run.summary.cpu }
             let capacity = run.duration * Double(placement.cores(of: host.name))
             add("utilization.\(host.name).cpu", "1", capacity > 0 ? busy / capacity : nil)
         }
         let switches = run.server.voluntarySwitches + run.server.involuntarySwitches
-        add("cpu.server", "s", perRequest(serverCPU, total))
+        for component in run.components {
+            add("cpu.\(component.name)", "s", perRequest(Double(component.time.cpu) * 1e-9, total))
+        }
         add("cpu.client", "s", perRequest(run.summary.cpu, total))
         add("cpu.server.switches", "1", perRequest(Double(switches), total))
         add("generator.lag.p99", "s", run.lags.quantile(0.99))

@@ -13,8 +13,8 @@ public struct RunRecord: Codable, Sendable {
     public var computer: Computer
     /// CPUs of this computer that stood for each host.
     public var cpus: [String: [Int]]
-    /// Iterations of the reference server's work loop in a second of CPU time.
-    public var iterationsPerSecond: Double
+    /// Iterations of the reference server's work loop in a second of CPU time; `nil` where it was not measured.
+    public var iterationsPerSecond: Double?
     public var seed: UInt64
     public var repetitions: Int
     public var rules: DiscardRules
@@ -49,6 +49,8 @@ public struct RunRecord: Codable, Sendable {
         public var acceptOverflows: Int64
         /// Workers killed for the silence of their heartbeat.
         public var workersKilled: Int
+        /// How often the server's log said what is counted; `nil` where nothing is.
+        public var log: [String: Int]?
         public var metrics: [String: Double]
     }
 
@@ -61,7 +63,7 @@ public struct RunRecord: Codable, Sendable {
 
 extension RunRecord.Run {
     enum CodingKeys: String, CodingKey {
-        case axes, repetition, started, discarded, requests, duration, overflow, metrics
+        case axes, repetition, started, discarded, requests, duration, overflow, log, metrics
         case generatorCPU = "generator_cpu"
         case serverCPU = "server_cpu"
         case voluntarySwitches = "voluntary_switches"

@@ -5,7 +5,7 @@ import Models
 enum MasterDescriptor {
     /// Closed by the command when the server is to end.
     static let control: Int32 = 0
-    /// Lines for the command: `ready PID …`, `killed PID`, `died PID`, `booted PID`.
+    /// Lines for the command: `ready` once, `killed PID`, `died PID`.
     static let report: Int32 = 1
     static let log: Int32 = 2
     static let listener: Int32 = 3
@@ -79,9 +79,7 @@ private final class Master {
         var bytes = [UInt8](repeating: 0, count: 64)
         guard read(children[index].heartbeat, &bytes, bytes.count) > 0 else { return }
         children[index].lastBeat = Clock.now
-        guard !children[index].isBooted else { return }
         children[index].isBooted = true
-        if isReady { report("booted \(children[index].pid)") }
     }
 
     private func reap() throws {
@@ -124,7 +122,7 @@ private final class Master {
     private func announce() {
         guard !isReady, children.allSatisfy({ $0.isBooted }) else { return }
         isReady = true
-        report("ready " + children.map { "\($0.pid)" }.joined(separator: " "))
+        report("ready")
     }
 
     private func report(_ line: String) {

@@ -2,21 +2,18 @@ import Foundation
 import Models
 
 /// The reference server as the command holds it: a master process and its workers, up and listening.
-final class ReferenceServer {
+final class ReferenceServer: MeasuredServer {
     let port: Int
-    let master: pid_t
-    /// The workers that were there at the start, and those that have replaced some.
-    private(set) var workers: [pid_t] = []
-    /// Workers that ended without having been told to.
     private(set) var died = 0
-    /// Workers that the master killed for their silence.
     private(set) var killed = 0
+    private let master: pid_t
+    private let host: String
     private let keeper: Keeper
     private let control: Int32
     private let reports: LineReader
     private var isStopped = false
 
-    var processes: [pid_t] { [master] + workers }
+    var components: [Component] { [Component(name: "server", host: host, roots: [master])] }
 
     /// Starts the server and waits until every worker listens.
     ///
@@ -29,6 +26,7 @@ final class ReferenceServer {
         let listener = try Listener(port: port, backlog: settings.scenario.server.backlog)
         defer { listener.close() }
         self.port = listener.port
+        host = settings.scenario.server.host
         self.keeper = keeper
         let path = "\(folder)/server.json"
         try writePrivate(settings, to: path)
@@ -49,8 +47,8 @@ final class ReferenceServer {
         keeper.register(group: master)
         writeLine("go", to: control.writing)
         switch reports.next(within: 60, interruption: interruption) {
-        case .line(let line) where line.hasPrefix("ready"):
-            workers = line.split(separator: " ").compactMap { pid_t($0) }
+        case .line("ready"):
+            break
         case .interrupted:
             stop()
             throw .interrupted
@@ -63,21 +61,17 @@ final class ReferenceServer {
 
     deinit { stop() }
 
-    /// Takes note of what the master has reported since.
     func update() {
         while case .line(let line) = reports.next(within: 0) {
             let words = line.split(separator: " ")
-            guard words.count == 2, let pid = pid_t(words[1]) else { continue }
-            switch words[0] {
+            switch words.first {
             case "died": died += 1
             case "killed": killed += 1
-            case "booted": workers.append(pid)
             default: break
             }
         }
     }
 
-    /// Ends all processes of the server.
     func stop() {
         guard !isStopped else { return }
         isStopped = true

@@ -1,0 +1,41 @@
+import Foundation
+
+/// A server under measurement, up and listening on 127.0.0.1.
+protocol MeasuredServer: AnyObject {
+    var port: Int { get }
+    /// Its parts, whose CPU time is told apart.
+    var components: [Component] { get }
+    /// Workers that ended without having been told to.
+    var died: Int { get }
+    /// Workers that the master killed for their silence.
+    var killed: Int { get }
+    /// What its log says, by the words that are counted; empty where nothing is.
+    var logCounts: [String: Int] { get }
+    /// Takes note of what has happened since.
+    func update()
+    /// Ends all its processes.
+    func stop()
+}
+
+extension MeasuredServer {
+    var logCounts: [String: Int] { [:] }
+}
+
+/// A part of a server under measurement: processes and all that descend from them.
+struct Component: Sendable {
+    /// As in `cpu.<name>`.
+    var name: String
+    /// The host of the experiment that it runs on.
+    var host: String
+    var roots: [pid_t]
+    /// Whether another component contains it, so that it adds nothing to the host's utilisation.
+    var isPart = false
+}
+
+/// What one component used in the measured part of a run.
+struct ComponentUse: Sendable {
+    var name: String
+    var host: String
+    var isPart: Bool
+    var time: SchedulerTime
+}
