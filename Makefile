@@ -26,7 +26,7 @@ endef
 toolchain:
 	@command -v $(SWIFT) > /dev/null || { \
 	  echo "make: no Swift toolchain: install Swift 6.3 or later from https://www.swift.org/install/linux/ and put it on PATH" >&2; exit 5; }
-	@$(call packages,libsqlite3-dev libjs-chart.js,the reference server's database; the reports' figures)
+	@$(call packages,libsqlite3-dev libjs-chart.js libgsl-dev,the reference server's database; the reports' figures; fits)
 
 .PHONY: node
 node:

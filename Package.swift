@@ -25,9 +25,11 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
+        // floor 0
+        .systemLibrary(name: "CGSL", providers: [.apt(["libgsl-dev"])]),
         // floor 1
         .target(name: "SimCore", swiftSettings: strict),
-        .testTarget(name: "SimCoreTests", dependencies: ["SimCore"], swiftSettings: strict),
+        .testTarget(name: "SimCoreTests", dependencies: ["CGSL", "SimCore"], swiftSettings: strict),
         // floor 2
         .target(name: "Models", dependencies: ["SimCore"], swiftSettings: strict),
         .testTarget(

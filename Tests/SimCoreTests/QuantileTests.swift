@@ -1,3 +1,4 @@
+import CGSL
 import SimCore
 import Testing
 
@@ -20,6 +21,34 @@ import Testing
     func `Student's quantiles`(p: Double, degrees: Int, t: Double) {
         #expect((StudentT.quantile(p, degrees: degrees) / t - 1).magnitude < 1e-9)
         #expect((StudentT.quantile(1 - p, degrees: degrees) / -t - 1).magnitude < 1e-9)
+    }
+
+    static let fractions = [
+        0.5001, 0.55, 0.75, 0.9, 0.95, 0.975, 0.99, 0.995, 0.999, 0.9999, 1 - 1e-6, 1 - 1e-9,
+    ]
+
+    /// GSL's own quantile is solved for, with an error of its own; what it is asked for here is the distribution
+    /// function at our quantile, in the tail, where it is accurate.
+    @Test(arguments: [1, 2, 3, 4, 5, 9, 10, 19, 29, 30, 49, 99, 100, 399, 400, 1_000, 9_999, 100_000])
+    func `Student's quantiles are GSL's`(degrees: Int) {
+        for p in Self.fractions {
+            let t = StudentT.quantile(p, degrees: degrees)
+            let theirs = gsl_cdf_tdist_Pinv(p, Double(degrees))
+            #expect((t / theirs - 1).magnitude < 1e-6, "p \(p), GSL \(theirs), ours \(t)")
+            let tail = gsl_cdf_tdist_Q(t, Double(degrees))
+            #expect((tail / (1 - p) - 1).magnitude < 1e-9, "p \(p): GSL's tail at \(t) is \(tail)")
+        }
+    }
+
+    @Test func `normal quantiles and probabilities are GSL's`() {
+        for p in Self.fractions + [1e-300, 1e-100, 1e-10, 1e-3, 0.1, 0.3, 0.4999] {
+            let z = NormalDistribution.quantile(p)
+            let theirs = gsl_cdf_ugaussian_Pinv(p)
+            #expect(
+                (z - theirs).magnitude <= 1e-12 * max(1, theirs.magnitude), "p \(p), GSL \(theirs), ours \(z)"
+            )
+            #expect((gsl_cdf_ugaussian_P(z) / NormalDistribution.cumulative(z) - 1).magnitude < 1e-12)
+        }
     }
 
     @Test func `many degrees of freedom approach the normal`() {

@@ -16,8 +16,7 @@ public enum StudentT {
         let z = NormalDistribution.quantile(p)
         var t = z + (z * z * z + z) / (4 * n) + ((5 * z * z + 16) * z * z + 3) * z / (96 * n * n)
         if degrees == 2 {
-            let a = 2 * p - 1
-            return a * (2 / (1 - a * a)).squareRoot()
+            return (2 * p - 1) / (2 * p * (1 - p)).squareRoot()
         }
         let constant = densityConstant(degrees)
         for _ in 0..<100 {
