@@ -43,8 +43,12 @@ public struct Histogram: Sendable, Equatable {
     /// The smallest value that at least a fraction `p` of the observations do not exceed, as the middle of its
     /// bucket; `nil` without observations.
     public func quantile(_ p: Double) -> Double? {
+        value(ofRank: max(1, Int((p * Double(count)).rounded(.up))))
+    }
+
+    /// The observation of a rank, 1 for the least, as the middle of its bucket; `nil` beyond the last.
+    public func value(ofRank rank: Int) -> Double? {
         guard count > 0 else { return nil }
-        let rank = max(1, Int((p * Double(count)).rounded(.up)))
         var seen = zeros
         if seen >= rank { return 0 }
         for (index, here) in counts.enumerated() {
@@ -56,6 +60,13 @@ public struct Histogram: Sendable, Equatable {
             }
         }
         return nil
+    }
+
+    /// How many observations lie in the buckets up to that of `value`.
+    public func count(upTo value: Double) -> Int {
+        guard value >= Self.smallest else { return value >= 0 ? zeros : 0 }
+        let buckets = Int(value.bitPattern >> Self.shift) - lowest + 1
+        return counts.prefix(max(0, buckets)).reduce(zeros, +)
     }
 
     @usableFromInline

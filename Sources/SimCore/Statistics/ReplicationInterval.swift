@@ -24,4 +24,11 @@ public struct ReplicationInterval: Sendable, Equatable {
 
     public var low: Double? { halfWidth.map { mean - $0 } }
     public var high: Double? { halfWidth.map { mean + $0 } }
+
+    /// The half-width over the mean's magnitude; 0 where both are 0, `nil` where it is not known or the mean alone
+    /// is 0.
+    public var relativeHalfWidth: Double? {
+        guard let halfWidth else { return nil }
+        return halfWidth == 0 ? 0 : mean != 0 ? halfWidth / mean.magnitude : nil
+    }
 }

@@ -1,5 +1,8 @@
 /// How many replications are enough: the smallest number from `minimum` on whose interval for one metric is
 /// narrow enough (Law & Kelton's sequential procedure, "Simulation Modeling and Analysis", section 9.4.1).
+///
+/// The minimum matters: intervals from few replications are narrow by chance now and then, and a rule that stops at
+/// the first such would pick those out.
 public struct SequentialStopping: Sendable {
     public var minimum: Int
     public var maximum: Int
@@ -20,15 +23,26 @@ public struct SequentialStopping: Sendable {
     /// value (a replication in which the metric is undefined) counts as not precise.
     public func stop(after values: [Double?]) -> Int? {
         var known: [Double] = []
-        for (index, value) in values.enumerated() {
-            if let value { known.append(value) }
-            let made = index + 1
-            if made >= maximum { return made }
-            guard made >= max(2, minimum), known.count >= 2 else { continue }
-            let interval = ReplicationInterval(known, confidence: confidence)
-            if let half = interval.halfWidth, half <= relativePrecision * interval.mean.magnitude {
-                return made
-            }
+        return stop(made: 1...max(1, values.count)) { made in
+            guard made <= values.count else { return nil }
+            if let value = values[made - 1] { known.append(value) }
+            guard known.count >= 2 else { return nil }
+            return ReplicationInterval(known, confidence: confidence).relativeHalfWidth
+        }
+    }
+
+    /// The same for any interval.
+    ///
+    /// - Parameters:
+    ///   - made: numbers of replications that were not judged before.
+    ///   - relativeHalfWidth: of the interval from the first so many, asked for each number in turn; `nil` where
+    ///     there is none.
+    public func stop(made: ClosedRange<Int>, relativeHalfWidth: (Int) -> Double?) -> Int? {
+        for count in made {
+            let width = relativeHalfWidth(count)
+            if count >= maximum { return count }
+            guard count >= max(2, minimum), let width else { continue }
+            if width <= relativePrecision { return count }
         }
         return nil
     }
