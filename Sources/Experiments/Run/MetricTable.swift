@@ -9,9 +9,27 @@ public struct MetricTable: Sendable {
         public let unit: String
         /// The figure of one replication; `nil` where it is undefined, as a latency without an answer.
         public let value: @Sendable (RunStatistics) -> Double?
-        /// The same with a failed request counted as slower than any answer, for an SLO on a quantile;
-        /// infinite where the quantile falls among the failures.
-        public let strictValue: @Sendable (RunStatistics) -> Double?
+        /// What a quantile is of; `nil` for other metrics.
+        public let quantile: Quantile?
+    }
+
+    /// A quantile of latencies.
+    public struct Quantile: Sendable {
+        /// 0.95 for p95.
+        public let p: Double
+        let latencies: @Sendable (RunStatistics) -> Histogram
+        let failures: @Sendable (RunStatistics) -> Int
+
+        /// Over the answers of all replications.
+        ///
+        /// - Parameter strict: count a failed request as slower than any answer, as an SLO does.
+        func interval(_ runs: [RunStatistics], strict: Bool = false, confidence: Double) -> QuantileInterval {
+            QuantileInterval(runs.map { sample($0, strict: strict) }, p, confidence: confidence)
+        }
+
+        func sample(_ run: RunStatistics, strict: Bool = false) -> QuantileInterval.Sample {
+            QuantileInterval.Sample(latencies(run), infinite: strict ? failures(run) : 0)
+        }
     }
 
     public let columns: [Column]
@@ -22,7 +40,7 @@ public struct MetricTable: Sendable {
     public init(_ scenario: Scenario) {
         var columns: [Column] = []
         func add(_ name: String, _ unit: String, _ value: @escaping @Sendable (RunStatistics) -> Double?) {
-            columns.append(Column(name: name, unit: unit, value: value, strictValue: value))
+            columns.append(Column(name: name, unit: unit, value: value, quantile: nil))
         }
         add("throughput", "1/s") { Self.rate($0.all.ok, $0) }
         add("errors.rate", "1") { Self.share($0.all.failed, of: $0.all.ok + $0.all.failed) }
@@ -36,15 +54,19 @@ public struct MetricTable: Sendable {
                 Self.share($0.causes[Int(cause.rawValue)], of: $0.all.ok + $0.all.failed)
             }
         }
-        columns += Self.latencies("latency") { $0.all }
-        columns += Self.actualLatencies("latency.actual")
+        columns += Self.latencies(
+            "latency", { $0.all.latencyTally }, { $0.all.latency }, failures: { $0.all.failed })
+        columns += Self.latencies(
+            "latency.actual", { $0.all.actualTally }, { $0.all.actual }, failures: { $0.all.failed })
         for (index, endpoint) in scenario.endpoints.enumerated() {
             add("\(endpoint.name).throughput", "1/s") { Self.rate($0.endpoints[index].ok, $0) }
             add("\(endpoint.name).errors.rate", "1") {
                 Self.share(
                     $0.endpoints[index].failed, of: $0.endpoints[index].ok + $0.endpoints[index].failed)
             }
-            columns += Self.latencies("\(endpoint.name).latency") { $0.endpoints[index] }
+            columns += Self.latencies(
+                "\(endpoint.name).latency", { $0.endpoints[index].latencyTally },
+                { $0.endpoints[index].latency }, failures: { $0.endpoints[index].failed })
         }
         for (index, host) in scenario.hosts.enumerated() {
             add("utilization.\(host.name).cpu", "1") {
@@ -66,31 +88,18 @@ public struct MetricTable: Sendable {
     }
 
     private static func latencies(
-        _ prefix: String, _ requests: @escaping @Sendable (RunStatistics) -> RunStatistics.Requests
+        _ prefix: String, _ tally: @escaping @Sendable (RunStatistics) -> Tally,
+        _ histogram: @escaping @Sendable (RunStatistics) -> Histogram,
+        failures: @escaping @Sendable (RunStatistics) -> Int
     ) -> [Column] {
-        let mean: @Sendable (RunStatistics) -> Double? = {
-            requests($0).ok > 0 ? requests($0).latencyTally.mean : nil
-        }
-        return [Column(name: "\(prefix).mean", unit: "s", value: mean, strictValue: mean)]
+        let mean = Column(
+            name: "\(prefix).mean", unit: "s", value: { tally($0).count > 0 ? tally($0).mean : nil },
+            quantile: nil)
+        return [mean]
             + quantiles.map { name, p in
                 Column(
-                    name: "\(prefix).\(name)", unit: "s",
-                    value: { requests($0).latency.quantile(p) },
-                    strictValue: {
-                        let group = requests($0)
-                        guard group.ok + group.failed > 0 else { return nil }
-                        let amongOk = p * Double(group.ok + group.failed) / Double(max(1, group.ok))
-                        return amongOk > 1 ? .infinity : group.latency.quantile(amongOk)
-                    })
-            }
-    }
-
-    private static func actualLatencies(_ prefix: String) -> [Column] {
-        let mean: @Sendable (RunStatistics) -> Double? = { $0.all.ok > 0 ? $0.all.actualTally.mean : nil }
-        return [Column(name: "\(prefix).mean", unit: "s", value: mean, strictValue: mean)]
-            + quantiles.map { name, p in
-                let value: @Sendable (RunStatistics) -> Double? = { $0.all.actual.quantile(p) }
-                return Column(name: "\(prefix).\(name)", unit: "s", value: value, strictValue: value)
+                    name: "\(prefix).\(name)", unit: "s", value: { histogram($0).quantile(p) },
+                    quantile: Quantile(p: p, latencies: histogram, failures: failures))
             }
     }
 

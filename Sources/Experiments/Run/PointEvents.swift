@@ -9,7 +9,7 @@ extension Point {
     public func events(
         _ scenario: Scenario, replication: Int, record: @escaping (EventRecord) -> Void
     ) -> RunStatistics {
-        let warmup = Replications(scenario, experiment.simulation, threads: 1).warmUp().seconds
+        let warmup = Replications(scenario, experiment.simulation, threads: 1).startUp().warmup
         return simulate(
             scenario, seed: experiment.simulation.seed, replication: UInt64(replication), warmup: warmup,
             log: record)

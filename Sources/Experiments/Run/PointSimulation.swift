@@ -8,37 +8,35 @@ extension Point {
     ///   - scenario: what to simulate: the deployed system, or the measured one.
     ///   - threads: replications at once; the result does not depend on it.
     public func simulated(_ scenario: Scenario, threads: Int) -> ResultPoint {
-        let outcome = Replications(scenario, experiment.simulation, threads: threads).run()
+        let replications = Replications(scenario, experiment.simulation, threads: threads)
+        let outcome = replications.run()
+        let isSteady = outcome.steadiness.isSteady
         let table = MetricTable(scenario)
         let confidence = experiment.simulation.confidence
         var metrics: [String: Metric] = [:]
-        for column in table.columns where outcome.isSteady || !column.name.contains("latency.") {
-            metrics[column.name] = Metric(
-                outcome.runs.map(column.value), confidence: confidence, unit: column.unit)
-        }
         var warnings: [String] = []
-        if !outcome.isSteady {
+        var insufficient = InsufficientQuantiles(confidence: confidence, replications: outcome.runs.count)
+        for column in table.columns where isSteady || !column.needsSteadyState {
+            if let quantile = column.quantile {
+                let interval = quantile.interval(outcome.runs, confidence: confidence)
+                metrics[column.name] = Metric(interval, unit: column.unit)
+                insufficient.add(column.name, interval)
+            } else {
+                metrics[column.name] = Metric(
+                    outcome.runs.map(column.value), confidence: confidence, unit: column.unit)
+            }
+        }
+        if let warning = outcome.steadiness.warning { warnings.append(warning) }
+        if !isSteady || outcome.steadiness == .growingFromStart {
             let growth = outcome.runs.map { run in run.duration > 0 ? run.growth / run.duration : 0 }
             metrics["growth"] = Metric(growth, confidence: confidence, unit: "1/s")
-            warnings.append("no steady state was reached: growth is the requests that pile up per second")
         }
+        if let warning = insufficient.warning { warnings.append(warning) }
         if !outcome.isPrecise {
             let asked = Quantity(experiment.simulation.precision, .fraction).text
             warnings.append(
                 "\(experiment.simulation.precisionMetric) is less precise than \(asked) after \(outcome.runs.count) replications"
             )
-        }
-        let slo = experiment.slo.map { check in
-            guard let column = table.column(check.metric), outcome.isSteady else {
-                return SLOResult(
-                    check: check.text, verdict: outcome.isSteady ? .undecided : .notMet, value: nil)
-            }
-            let strict = outcome.runs.map(column.strictValue)
-            if strict.contains(where: { $0 == .infinity }) {
-                return SLOResult(check: check.text, verdict: .notMet, value: nil)
-            }
-            let metric = Metric(strict, confidence: confidence, unit: column.unit)
-            return SLOResult(check: check.text, verdict: check.verdict(metric), value: metric?.value)
         }
         let expect = experiment.expect.filter { applies($0) }.map { expectation in
             ExpectResult(
@@ -47,11 +45,10 @@ extension Point {
         }
         return ResultPoint(
             axes: axisValues, replications: outcome.runs.count,
-            terminating: scenario.workload.load.duration == nil, steady: outcome.isSteady,
+            terminating: scenario.workload.load.duration == nil, steady: isSteady,
             fingerprint: outcome.fingerprint.text, warnings: warnings,
-            metrics: metrics,
-            bottleneck: Relief.bottleneck(scenario, experiment.simulation, warmup: outcome.warmup),
-            slo: slo, expect: expect)
+            metrics: metrics, bottleneck: Relief.bottleneck(replications, outcome),
+            slo: experiment.slo.map { $0.result(outcome, table, confidence: confidence) }, expect: expect)
     }
 
     /// Whether an author's claim is about this point: everything it names has the value it names.
@@ -75,6 +72,13 @@ extension Point {
     }
 }
 
+extension MetricTable.Column {
+    /// A mean of what piles up where nothing is steady; a rate, a share or a cost is a figure of the run.
+    var needsSteadyState: Bool {
+        name.contains("latency.") || name.hasPrefix("wait.") || name == "population"
+    }
+}
+
 extension Metric {
     /// The mean over replications with Student's interval; `nil` where no replication gives a figure.
     public init?(_ values: [Double?], confidence: Double, unit: String) {
@@ -82,5 +86,11 @@ extension Metric {
         guard !known.isEmpty else { return nil }
         let interval = ReplicationInterval(known, confidence: confidence)
         self.init(value: interval.mean, low: interval.low, high: interval.high, unit: unit)
+    }
+
+    /// `nil` where there is no observation.
+    init?(_ interval: QuantileInterval, unit: String) {
+        guard let value = interval.value, value < .infinity else { return nil }
+        self.init(value: value, low: interval.low, high: interval.high, unit: unit)
     }
 }

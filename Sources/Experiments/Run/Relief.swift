@@ -1,20 +1,30 @@
 internal import Models
+internal import SimCore
 
 /// What limits throughput, found by relieving one resource at a time: the one whose relief raises it most.
 enum Relief {
     /// A relief must raise throughput by at least this share to name a bottleneck.
     static let threshold = 0.02
+    /// Replications that are replayed with each resource relieved.
+    static let replays = 5
 
-    /// Replays the first replications with each resource relieved in turn; the same requests come each time.
+    /// Replays the first replications with each resource relieved in turn; the same requests come each time, so
+    /// the difference is taken replication by replication, and counts where chance does not explain it.
     ///
+    /// - Parameter outcome: of the scenario as it is.
     /// - Returns: `<host>.cpu`, `pool`, `worker_connections`, or `load` where no relief helps because the
     ///   clients ask for no more.
-    static func bottleneck(_ scenario: Scenario, _ settings: SimulationSettings, warmup: Double) -> String {
-        let base = throughput(scenario, settings, warmup)
-        var best = (name: "load", throughput: base * (1 + threshold))
-        for (name, relieved) in reliefs(of: scenario) {
-            let raised = throughput(relieved, settings, warmup)
-            if raised > best.throughput { best = (name, raised) }
+    static func bottleneck(_ replications: Replications, _ outcome: Replications.Outcome) -> String {
+        let base = outcome.runs.prefix(replays).map(throughput)
+        var mean = Tally()
+        for value in base { if let value { mean.add(value) } }
+        var best = (name: "load", gain: threshold * mean.mean)
+        for (name, relieved) in reliefs(of: replications.scenario) {
+            let replayed = Replications(relieved, replications.settings, threads: replications.threads)
+                .replications(base.indices.map { UInt64($0) }, warmup: outcome.warmup)
+            let gain = PairedDifference(
+                base, replayed.map(throughput), confidence: replications.settings.confidence)
+            if gain.sign > 0, let raised = gain.interval?.mean, raised > best.gain { best = (name, raised) }
         }
         return best.name
     }
@@ -39,17 +49,7 @@ enum Relief {
         return reliefs
     }
 
-    private static func throughput(_ scenario: Scenario, _ settings: SimulationSettings, _ warmup: Double)
-        -> Double
-    {
-        var ok = 0
-        var seconds = 0.0
-        for replication in 0..<2 {
-            let run = simulate(
-                scenario, seed: settings.seed, replication: UInt64(replication), warmup: warmup)
-            ok += run.all.ok
-            seconds += run.duration
-        }
-        return seconds > 0 ? Double(ok) / seconds : 0
+    private static func throughput(_ run: RunStatistics) -> Double? {
+        run.duration > 0 ? Double(run.all.ok) / run.duration : nil
     }
 }

@@ -21,8 +21,7 @@ public struct Replications: Sendable {
         public var runs: [RunStatistics]
         /// Seconds deleted from the start of each.
         public var warmup: Double
-        /// Whether a steady state was reached; true for a run bounded by requests.
-        public var isSteady: Bool
+        public var steadiness: Steadiness
         /// Whether the asked-for precision was reached.
         public var isPrecise: Bool
 
@@ -41,54 +40,76 @@ public struct Replications: Sendable {
         let rule = SequentialStopping(
             minimum: settings.minimumReplications, maximum: settings.maximumReplications,
             relativePrecision: settings.precision, confidence: settings.confidence)
-        let (warmup, isSteady) = warmUp()
+        let start = startUp()
+        var precision = PrecisionOfMetric(column, confidence: rule.confidence)
         var runs: [RunStatistics] = []
         while true {
             // Made in growing batches; the rule looks at each number in turn, so a batch too many is dropped.
-            let goal = min(rule.maximum, max(rule.minimum, runs.count + max(threads, runs.count / 2)))
-            runs += replications(runs.count..<goal, warmup: warmup)
-            let values = runs.map(column.value)
-            if let count = rule.stop(after: values) {
-                let kept = Array(runs.prefix(count))
-                let known = values.prefix(count).compactMap { $0 }
-                let interval = known.count > 1 ? ReplicationInterval(known, confidence: rule.confidence) : nil
-                let precise =
-                    interval.map { ($0.halfWidth ?? .infinity) <= rule.relativePrecision * $0.mean.magnitude }
-                return Outcome(
-                    runs: kept, warmup: warmup, isSteady: isSteady, isPrecise: precise ?? false)
-            }
+            let judged = runs.count
+            let goal = min(rule.maximum, max(rule.minimum, judged + max(threads, judged / 2)))
+            runs += replications((judged..<goal).map { UInt64($0) }, warmup: start.warmup)
+            guard
+                let count = rule.stop(
+                    made: judged + 1...runs.count,
+                    relativeHalfWidth: { made in
+                        precision.add(runs[made - 1])
+                        return precision.relativeHalfWidth
+                    })
+            else { continue }
+            runs.removeSubrange(count...)
+            return Outcome(
+                runs: runs, warmup: start.warmup, steadiness: steadiness(of: runs, after: start),
+                isPrecise: precision.relativeHalfWidth.map { $0 <= rule.relativePrecision } ?? false)
         }
     }
 
-    /// The warm-up to delete: none for a run bounded by requests, else as set, or by MSER-5 on a pilot
-    /// replication of its own stream.
-    func warmUp() -> (seconds: Double, isSteady: Bool) {
-        guard scenario.workload.load.duration != nil else { return (0, true) }
-        if case .seconds(let seconds) = settings.warmup { return (seconds, true) }
-        let pilot = simulate(
-            scenario, seed: settings.seed, replication: UInt64(UInt32.max), keepsSeries: true)
-        let truncation = MSER.truncate(pilot.series.map { $0.latency })
-        // Where nothing is steady nothing is deleted: the growth is measured over the whole run.
-        guard truncation.isSteady, truncation.observations > 0 else { return (0, truncation.isSteady) }
-        return (pilot.series[truncation.observations - 1].time, true)
-    }
-
-    private func replications(_ range: Range<Int>, warmup: Double) -> [RunStatistics] {
-        let results = Mutex<[RunStatistics?]>(Array(repeating: nil, count: range.count))
+    /// Replications of these indices, in their order, `threads` at once.
+    func replications(_ indices: [UInt64], warmup: Double, keepsSeries: Bool = false) -> [RunStatistics] {
+        let results = Mutex<[RunStatistics?]>(Array(repeating: nil, count: indices.count))
         let next = Mutex(0)
-        DispatchQueue.concurrentPerform(iterations: min(threads, range.count)) { _ in
+        DispatchQueue.concurrentPerform(iterations: min(threads, indices.count)) { _ in
             while true {
                 let index = next.withLock { counter in
                     defer { counter += 1 }
                     return counter
                 }
-                guard index < range.count else { return }
+                guard index < indices.count else { return }
                 let run = simulate(
-                    scenario, seed: settings.seed, replication: UInt64(range.lowerBound + index),
-                    warmup: warmup)
+                    scenario, seed: settings.seed, replication: indices[index], warmup: warmup,
+                    keepsSeries: keepsSeries)
                 results.withLock { $0[index] = run }
             }
         }
         return results.withLock { $0.compactMap { $0 } }
+    }
+}
+
+/// The interval of one metric as replications come in.
+private struct PrecisionOfMetric {
+    let column: MetricTable.Column
+    let confidence: Double
+    var values: [Double] = []
+    var pool = QuantileInterval.Pool()
+
+    init(_ column: MetricTable.Column, confidence: Double) {
+        self.column = column
+        self.confidence = confidence
+    }
+
+    mutating func add(_ run: RunStatistics) {
+        if let quantile = column.quantile {
+            pool.add(quantile.sample(run))
+        } else if let value = column.value(run) {
+            values.append(value)
+        }
+    }
+
+    /// `nil` where too little is known for an interval.
+    var relativeHalfWidth: Double? {
+        if let quantile = column.quantile {
+            return pool.interval(quantile.p, confidence: confidence).relativeHalfWidth
+        }
+        return values.count < 2
+            ? nil : ReplicationInterval(values, confidence: confidence).relativeHalfWidth
     }
 }
