@@ -17,4 +17,11 @@ for clients in [UInt32(1), 20, 200] {
         print("headroom_closed_loop_check 42n \(clients) 2000 \(result) \(bits)")
     }
 }
+for seed in UInt64(1)...3 {
+    for result in UInt32(0)...9 {
+        print(
+            "headroom_output_analysis_check \(seed)n \(result) \(outputAnalysisCheck(seed: seed, result: result))"
+        )
+    }
+}
 #endif
