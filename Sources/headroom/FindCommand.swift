@@ -47,25 +47,59 @@ struct FindCommand: ParsableCommand {
         let requests = experiment.scenario.workload.load.requests.map(Double.init)
         let greatest = isWhole ? min(Self.mostClients, requests ?? .infinity) : Self.mostArrivals
         let search = try CapacitySearch(isWhole: isWhole, least: 1, greatest: greatest) { load in
-            let value = isWhole ? "\(Int(load))" : "\(load)/s"
+            let value = Self.written(load, isWhole)
             if !common.quiet { tell("trying \(value)") }
-            let assignment = Assignment(path: vary, value: value)
-            var point = Point(
-                axes: [assignment], role: .unscored,
-                experiment: try loaded.file.decode(common.assignments + [assignment]))
-            point.experiment.simulation.confidence = experiment.find.confidence
-            return point.simulated(
-                point.experiment.scenario(on: here ? .measured : .deployed), threads: threads)
+            let point = try point(loaded, vary, value)
+            return point.simulated(scenario(of: point), threads: threads)
         }
+        let step = try step(search, loaded, vary, isWhole)
         if common.json {
-            emit(try encodeJSON(Finding(search, vary)))
+            emit(try encodeJSON(Finding(search, vary, step)))
         } else {
-            print(text(of: search, vary, isWhole))
+            print(text(of: search, vary, isWhole, step))
         }
         if case .none = search.answer { throw Exit.notMet }
     }
 
-    private func text(of search: CapacitySearch, _ vary: String, _ isWhole: Bool) -> String {
+    private static func written(_ load: Double, _ isWhole: Bool) -> String {
+        isWhole ? "\(Int(load))" : "\(load)/s"
+    }
+
+    private func point(_ loaded: LoadedExperiment, _ vary: String, _ value: String) throws -> Point {
+        let assignment = Assignment(path: vary, value: value)
+        var point = Point(
+            axes: [assignment], role: .unscored,
+            experiment: try loaded.file.decode(common.assignments + [assignment]))
+        point.experiment.simulation.confidence = loaded.experiment.find.confidence
+        return point
+    }
+
+    private func scenario(of point: Point) -> Scenario {
+        point.experiment.scenario(on: here ? .measured : .deployed)
+    }
+
+    /// What the last step of load does to the metric that gives first, under the same requests.
+    struct Step: Encodable {
+        var metric: String
+        var difference: Metric
+    }
+
+    private func step(
+        _ search: CapacitySearch, _ loaded: LoadedExperiment, _ vary: String, _ isWhole: Bool
+    ) throws -> Step? {
+        guard case .capacity(let met, let next) = search.answer,
+            let missed = search.trials.first(where: { $0.load == next })?.result.slo
+                .first(where: { $0.verdict != .met }),
+            let metric = loaded.experiment.slo.first(where: { $0.text == missed.check })?.metric
+        else { return nil }
+        let below = try point(loaded, vary, Self.written(met, isWhole))
+        let above = try point(loaded, vary, Self.written(next, isWhole))
+        let difference = below.difference(
+            of: metric, to: above, scenario(of: below), scenario(of: above), threads: threads)
+        return difference.map { Step(metric: metric, difference: $0) }
+    }
+
+    private func text(of search: CapacitySearch, _ vary: String, _ isWhole: Bool, _ step: Step?) -> String {
         func load(_ value: Double) -> String {
             isWhole ? "\(Int(value)) clients" : Quantity(value, .rate).text
         }
@@ -94,6 +128,13 @@ struct FindCommand: ParsableCommand {
                 "First to give: \(missed.joined(separator: ", ")); limited by \(first.result.bottleneck ?? "nothing found").",
             ]
         }
+        if let step, let low = step.difference.low, let high = step.difference.high {
+            let change = step.difference.withInterval(step.metric)
+            lines.append(
+                low <= 0 && 0 <= high
+                    ? "Under the same requests the last step changes \(step.metric) by \(change): no more than chance."
+                    : "Under the same requests the last step changes \(step.metric) by \(change).")
+        }
         return lines.joined(separator: "\n")
     }
 
@@ -105,6 +146,8 @@ struct FindCommand: ParsableCommand {
         var met: Double?
         /// The least load tried that is not shown to meet it; absent where all do.
         var notMet: Double?
+        /// What the step from `met` to `not_met` does to the metric that gives first; absent where there is none.
+        var step: Step?
         var trials: [Trial]
 
         struct Trial: Encodable {
@@ -114,12 +157,13 @@ struct FindCommand: ParsableCommand {
         }
 
         enum CodingKeys: String, CodingKey {
-            case schema, vary, met, trials
+            case schema, vary, met, step, trials
             case notMet = "not_met"
         }
 
-        init(_ search: CapacitySearch, _ vary: String) {
+        init(_ search: CapacitySearch, _ vary: String, _ step: Step?) {
             self.vary = vary
+            self.step = step
             trials = search.trials.map { Trial(load: $0.load, met: $0.isMet, result: $0.result) }
             switch search.answer {
             case .none(let least): notMet = least

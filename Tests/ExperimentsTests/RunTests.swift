@@ -143,3 +143,31 @@ func smallExperiment(_ workload: String, slo: String = "[throughput > 1/s]", ext
         #expect(point.slo.map(\.verdict) == [.notMet, .notMet])
     }
 }
+
+@Suite struct `The difference of two points` {
+    private func difference(_ metric: String, _ path: String, _ value: String, threads: Int = 2) throws
+        -> Metric?
+    {
+        let file = smallExperiment("closed: {clients: 4, requests: 300}")
+        let here = try file.points()[0]
+        let there = try file.points([Assignment(path: path, value: value)])[0]
+        return here.difference(
+            of: metric, to: there, here.experiment.scenario(on: .deployed),
+            there.experiment.scenario(on: .deployed), threads: threads)
+    }
+
+    @Test func `is that of the same requests`() throws {
+        let more = try #require(try difference("throughput", "stack.hosts.web.speed", "1.1"))
+        #expect(more.low! > 0 && more.unit == "1/s")
+        // Each point's own interval is as wide as the requests differ from replication to replication.
+        let file = smallExperiment("closed: {clients: 4, requests: 300}")
+        let alone = simulate(file, try file.points(), on: .deployed, threads: 2).points[0]
+            .metrics["throughput"]!
+        #expect(more.high! - more.low! < 0.7 * (alone.high! - alone.low!))
+        #expect(try difference("throughput", "stack.hosts.web.speed", "1.1", threads: 1) == more)
+        let none = try #require(try difference("latency.mean", "workload.closed.clients", "4"))
+        #expect(none.value == 0 && none.low == 0 && none.high == 0)
+        #expect(try difference("latency.p95", "workload.closed.clients", "5")!.low! > 0)
+        #expect(try difference("nothing", "workload.closed.clients", "5") == nil)
+    }
+}
