@@ -31,7 +31,7 @@ public enum Measure: Sendable, Equatable {
 }
 
 extension QueueingNetwork {
-    /// Runs one replication and reads the measures off it.
+    /// Runs one replication and reads the measures off it. Little's law has to hold in it at every station.
     ///
     /// - Parameter visits: how many visits to stations are observed.
     public func simulate(
@@ -44,6 +44,7 @@ extension QueueingNetwork {
         model.start(&calendar)
         run(&model, &calendar)
         model.settle(at: calendar.now)
+        precondition(model.isBalanced(at: calendar.now), "Little's law does not hold: somebody was lost")
         let sorted = model.responses.sorted()
         return measures.map { model.value($0, now: calendar.now, sorted: sorted) }
     }

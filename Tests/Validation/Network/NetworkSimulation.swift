@@ -44,6 +44,8 @@ struct NetworkSimulation: ~Copyable, Model {
     private var choices: [RandomStream]
     private var arrivals: [RandomStream]
     private var customers = Slab<Customer>()
+    /// All who are in the network, and some who have left.
+    private var entered: [ID] = []
     private var finished = 0
     private(set) var statistics: [StationStatistics]
     /// Time in the network of each class, of those who left it.
@@ -127,6 +129,17 @@ struct NetworkSimulation: ~Copyable, Model {
         if finished == skipped && started == 0 { restart(calendar.now) }
     }
 
+    /// Whether Little's law holds at every station: the integral of the number present is the time of all stays.
+    func isBalanced(at now: Double) -> Bool {
+        var present: [[Double]] = statistics.map { _ in [] }
+        for id in entered where customers.contains(id) {
+            present[Int(customers[id].station)].append(customers[id].joined)
+        }
+        return statistics.indices.allSatisfy {
+            statistics[$0].account.isBalanced(until: now, present: present[$0])
+        }
+    }
+
     /// Counts time up to now, so that averages may be read.
     mutating func settle(at time: Double) {
         for index in statistics.indices { statistics[index].settle(time) }
@@ -156,7 +169,13 @@ struct NetworkSimulation: ~Copyable, Model {
         }
         let customer = Customer(
             customerClass: Int32(index), entered: calendar.now, joined: calendar.now)
-        join(customers.insert(customer), station, &calendar)
+        let id = customers.insert(customer)
+        // Those who left are forgotten now and then.
+        if entered.count > 2 * customers.count + 64 {
+            entered = entered.filter { customers.contains($0) }
+        }
+        entered.append(id)
+        join(id, station, &calendar)
     }
 
     private mutating func join(_ id: ID, _ station: Int, _ calendar: inout Calendar<Event>) {
@@ -165,6 +184,7 @@ struct NetworkSimulation: ~Copyable, Model {
         customers[id].joined = calendar.now
         statistics[station].offered += 1
         statistics[station].change(1, of: index, at: calendar.now)
+        statistics[station].account.enter(at: calendar.now)
         switch kinds[station] {
         case .queue:
             if queues[station].join(id, now: calendar.now) == .starts {
@@ -203,6 +223,7 @@ struct NetworkSimulation: ~Copyable, Model {
         let index = Int(customer.customerClass)
         finished += 1
         statistics[station].change(-1, of: index, at: calendar.now)
+        statistics[station].account.leave(entered: customer.joined, at: calendar.now)
         statistics[station].visit[index].add(calendar.now - customer.joined)
         let next = itineraries[index].next[station].sample(using: &choices[index])
         if next < network.stations.count {

@@ -13,6 +13,8 @@ struct StationStatistics {
     var visit: [Tally]
     /// Time from joining to the start of service, zeros included; kept at queues.
     var wait = Tally()
+    /// The same time counted by stays, for Little's law.
+    var account = StayAccount()
     /// Those who had to wait.
     var delayed = 0
     /// Those who came, and those of them who found no room.
@@ -41,6 +43,7 @@ struct StationStatistics {
             classNumber[index].restart(at: time)
             visit[index] = Tally()
         }
+        account.restart(at: time)
         wait = Tally()
         delayed = 0
         offered = 0
