@@ -27,8 +27,9 @@ func smallExperiment(_ workload: String, slo: String = "[throughput > 1/s]", ext
 }
 
 @Suite struct `Simulated results` {
-    @Test func `are the same bytes for any number of threads`() throws {
-        let file = smallExperiment("closed: {clients: 4, requests: 300}")
+    @Test(arguments: ["closed: {clients: 4, requests: 300}", "open: {rate: 200/s, duration: 10s}"])
+    func `are the same bytes for any number of threads`(workload: String) throws {
+        let file = smallExperiment(workload)
         let points = try file.points()
         let results = try [1, 2, 3, 8].map { threads in
             try encodeJSON(simulate(file, points, on: .deployed, threads: threads))

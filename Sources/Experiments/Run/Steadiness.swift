@@ -79,10 +79,11 @@ extension Replications {
 
     /// What the replications themselves show: pilots are few, and see slow growth less well.
     func steadiness(of runs: [RunStatistics], after start: StartUp) -> Steadiness {
-        guard scenario.workload.load.duration != nil,
+        // After less than a tenth of the run the system may still fill, to its mean.
+        guard let duration = scenario.workload.load.duration,
             GrowthTest.isGrowing(
                 growth: runs.map { $0.growth }, number: runs.map { $0.population },
-                fromEmpty: start.warmup == 0)
+                fromEmpty: start.warmup < 0.1 * duration)
         else { return start.steadiness }
         return settings.warmup == .seconds(0) ? .growingFromStart : .growing
     }

@@ -10,7 +10,7 @@ public enum GrowthTest {
     /// - Parameters:
     ///   - growth: number present at the end less that at the start, of each replication.
     ///   - number: mean number present, of the same replications.
-    ///   - fromEmpty: whether they began with an empty system and nothing was deleted.
+    ///   - fromEmpty: whether they began with an empty system, and little or nothing was deleted.
     /// - Returns: whether the growth exceeds what a steady system may have, at 99.5 %, one-sided.
     public static func isGrowing(growth: [Double], number: [Double], fromEmpty: Bool) -> Bool {
         let allowed = negligible + (fromEmpty ? 1 : 0)
