@@ -65,7 +65,8 @@ struct CaseSection {
         tests, at a confidence at which all
         \(ValidationCase.simulatedFigures) simulated figures together fail by chance for 1 % of all seeds. A figure that \
         fails is run once more at ten times
-        the length, and marked so.
+        the length, and marked so. In each run Little's law holds at every station as an identity: the integral of the
+        number present is the sum of all stays, partial ones included; a run in which it did not would have ended this.
 
         """
     }

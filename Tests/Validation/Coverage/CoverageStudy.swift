@@ -23,7 +23,7 @@ public struct CoverageStudy: Sendable {
         public static let all = [
             Setting(load: 0.5, length: 20_000, replications: 10),
             Setting(load: 0.8, length: 80_000, replications: 10),
-            Setting(load: 0.95, length: 250_000, replications: 10),
+            Setting(load: 0.95, length: 400_000, replications: 10),
             Setting(load: 0.8, length: 400_000, replications: 1),
         ]
 
