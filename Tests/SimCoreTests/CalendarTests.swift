@@ -18,9 +18,10 @@ import Testing
         var list: [Expected] = []
         var cancellable: [(Calendar<Int32>.Handle, Int32)] = []
         var laned: [(LaneHandle, Int32)] = []
+        let alarms = (1...3).map { calendar.addAlarm(Int32(-$0)) }
         for step in 0..<20_000 {
             let event = Int32(step)
-            switch stream.index(below: 9) {
+            switch stream.index(below: 12) {
             case 0, 1:
                 // Coarse times, so that ties are common.
                 let time = calendar.now + Double(stream.index(below: 8)) * 0.25
@@ -48,6 +49,16 @@ import Testing
                 let again = calendar.cancel(handle)
                 #expect(cancelled == present && !again)
                 list.removeAll { $0.event == victim }
+            case 7, 8:
+                // One time of nine takes the alarm back.
+                let alarm = stream.index(below: 3)
+                let steps = stream.index(below: 9)
+                let time = steps == 8 ? Double.infinity : calendar.now + Double(steps) * 0.25
+                calendar.set(alarms[alarm], at: time)
+                list.removeAll { $0.event == Int32(-1 - alarm) }
+                if time < .infinity {
+                    list.append(Expected(time: time, order: step, event: Int32(-1 - alarm)))
+                }
             default:
                 let earliest = list.indices.min {
                     (list[$0].time, list[$0].order) < (list[$1].time, list[$1].order)
@@ -65,15 +76,24 @@ import Testing
 
     @Test func `nothing beyond the horizon`() {
         var calendar = Calendar<Int32>()
-        calendar.schedule(1, at: 1)
+        let alarm = calendar.addAlarm(1)
+        calendar.set(alarm, at: 1)
         calendar.schedule(2, at: 2)
         var handed: [Int32?] = [calendar.next(until: 1.5), calendar.next(until: 1.5)]
         let stood = calendar.now
         handed += [calendar.next(), calendar.next()]
         let count = calendar.handled
-        #expect(handed == [1, nil, 2, nil])
+        #expect(handed == [1, nil, 2, nil], "an alarm counts as an event")
         #expect(stood == 1)
         #expect(count == 2)
+    }
+
+    @Test func `nor an alarm that lies there`() {
+        var calendar = Calendar<Int32>()
+        let alarm = calendar.addAlarm(1)
+        calendar.set(alarm, at: 2)
+        let handed = [calendar.next(until: 1.5), calendar.next(until: 2), calendar.next()]
+        #expect(handed == [nil, 1, nil])
     }
 
     @Test func `a stale handle cancels nothing, though its slot is used again`() {

@@ -1,5 +1,5 @@
 /// How a logical request ended, as the client saw it.
-public enum OutcomeClass: UInt8, Sendable, CaseIterable {
+public enum OutcomeClass: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     case ok, http500, http502, http503, http504, refused, reset, timeout
 
     /// Name in results: `errors.<name>`.
@@ -18,7 +18,7 @@ public enum OutcomeClass: UInt8, Sendable, CaseIterable {
 }
 
 /// Why a request failed.
-public enum OutcomeCause: UInt8, Sendable, CaseIterable {
+public enum OutcomeCause: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     case poolTimeout, tooManyConnections, databaseLocked, workerKilled, outOfMemory, backlogFull
     case balancerQueue, noBackend, balancerTimeout, cachePool, application, clientTimeout, unknown
 

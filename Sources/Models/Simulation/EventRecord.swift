@@ -1,3 +1,5 @@
+internal import SimCore
+
 /// One event of a run, for people to read.
 public struct EventRecord: Sendable, Equatable {
     /// Simulated seconds.

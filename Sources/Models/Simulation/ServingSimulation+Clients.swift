@@ -37,7 +37,7 @@ extension ServingSimulation {
         var request = Request(stream: RequestDraws.steps(of: key))
         request.client = Int32(truncatingIfNeeded: client)
         request.number = Int32(truncatingIfNeeded: number)
-        request.endpoint = Int32(draws.endpoint(of: key))
+        request.endpoint = Int16(draws.endpoint(of: key))
         request.next = program.starts[Int(request.endpoint)]
         if let slot = freeRequests.popLast() {
             requests[Int(slot)] = request

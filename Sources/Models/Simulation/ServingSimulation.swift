@@ -11,8 +11,14 @@ public struct ServingSimulation: ~Copyable, Model {
             case processorDue, thinkOver, connect, connected, established, requestArrived, waitOver
             case poolDeadline, lockPoll, answer, arrival, warmupOver
         }
-        var kind: Kind
+        /// Before the kind, so that an event is five bytes and its entry in the calendar 24.
         var index: Int32
+        var kind: Kind
+
+        init(kind: Kind, index: Int32) {
+            self.index = index
+            self.kind = kind
+        }
     }
 
     let scenario: Scenario
@@ -20,16 +26,19 @@ public struct ServingSimulation: ~Copyable, Model {
     let draws: RequestDraws
     let constants: RunConstants
 
-    var processors: [FairScheduler]
-    var timers: [HostTimer]
+    var processors: UniqueArray<FairScheduler>
+    var timers: UniqueArray<HostTimer>
+    /// The first and the last host whose next change has to be announced.
+    var firstChanged = Int.max
+    var lastChanged = -1
     let serverHost: Int
     let clientHost: Int
     var queue: AcceptQueue
-    var workers: [Worker]
+    var workers: UniqueArray<Worker>
     var writer = WriterLock()
     var generator = Generator()
-    var requests: [Request] = []
-    var freeRequests: [Int32] = []
+    var requests = SegmentedArray<Request>()
+    var freeRequests = UniqueArray<Int32>()
     var arrivals: RandomStream
     var race: RandomStream
     let poolLane: LaneID
@@ -61,12 +70,16 @@ public struct ServingSimulation: ~Copyable, Model {
         draws = RequestDraws(
             seed: seed, replication: replication, weights: scenario.endpoints.map { $0.weight })
         let processes = scenario.server.workers + 1
-        processors = scenario.hosts.map {
-            FairScheduler(
-                cores: $0.cores, processes: processes, settings: .linux(cpus: max(2, $0.cores)),
-                quota: $0.quota.map { .cores($0) })
+        processors = UniqueArray(minimumCapacity: scenario.hosts.count)
+        timers = UniqueArray(minimumCapacity: scenario.hosts.count)
+        for (index, host) in scenario.hosts.enumerated() {
+            processors.append(
+                FairScheduler(
+                    cores: host.cores, processes: processes, settings: .linux(cpus: max(2, host.cores)),
+                    quota: host.quota.map { .cores($0) }))
+            let event = Event(kind: .processorDue, index: Int32(index))
+            timers.append(HostTimer(alarm: calendar.addAlarm(event)))
         }
-        timers = Array(repeating: HostTimer(), count: processors.count)
         guard let server = scenario.hostIndex(scenario.server.host),
             let client = scenario.hostIndex(scenario.workload.host)
         else { preconditionFailure("a host that is named does not exist") }
@@ -74,10 +87,12 @@ public struct ServingSimulation: ~Copyable, Model {
         clientHost = client
         constants = RunConstants(scenario)
         queue = AcceptQueue(backlog: scenario.server.backlog)
-        workers = (0..<scenario.server.workers).map { _ in
-            Worker(
-                loop: EventLoop(limit: scenario.server.workerConnections),
-                pool: ConnectionPool(scenario.pool))
+        workers = UniqueArray(minimumCapacity: scenario.server.workers)
+        for _ in 0..<scenario.server.workers {
+            workers.append(
+                Worker(
+                    loop: EventLoop(limit: scenario.server.workerConnections),
+                    pool: ConnectionPool(scenario.pool)))
         }
         arrivals = draws.arrivals()
         race = RandomStream(StreamKey(seed: seed, replication: replication, component: 1, purpose: 0))
@@ -104,7 +119,7 @@ public struct ServingSimulation: ~Copyable, Model {
         case .arrival: openArrival(&calendar)
         case .warmupOver: endWarmup(calendar.now)
         }
-        for host in timers.indices where timers[host].hasChanged { announce(host, &calendar) }
+        announceChanges(&calendar)
     }
 
     /// Closes the statistics at the end of the run.

@@ -35,22 +35,32 @@ public struct LaneID: Sendable, BitwiseCopyable {
 /// Refers to one event in a lane; stale once it was handed out or cancelled.
 @frozen
 public struct LaneHandle: Sendable, BitwiseCopyable {
-    @usableFromInline let lane: Int32
-    @usableFromInline let ticket: UInt64
+    /// The lane's index in the leading 16 bits, the ticket in the others, which last for 2.8 × 10¹⁴ events. In one
+    /// word, since every request may hold one.
+    @usableFromInline let bits: UInt64
+
+    @inlinable
+    init(bits: UInt64) {
+        self.bits = bits
+    }
 
     @inlinable
     init(lane: Int32, ticket: UInt64) {
-        self.lane = lane
-        self.ticket = ticket
+        precondition(ticket >> 48 == 0, "a lane's tickets are used up")
+        bits = UInt64(UInt32(bitPattern: lane)) << 48 | ticket
     }
 
+    @inlinable var lane: Int { Int(truncatingIfNeeded: bits >> 48) }
+    @inlinable var ticket: UInt64 { bits & 0xFFFF_FFFF_FFFF }
+
     /// A handle that refers to no event.
-    @inlinable public static var none: LaneHandle { LaneHandle(lane: -1, ticket: 0) }
+    @inlinable public static var none: LaneHandle { LaneHandle(bits: .max) }
 }
 
 extension Calendar {
     /// Makes a lane for events that come `delay` ≥ 0 seconds after they were scheduled.
     public mutating func addLane(delay: Double) -> LaneID {
+        precondition(lanes.count < 0xFFFF, "a calendar has room for 65 535 lanes")
         lanes.append(Lane(delay: delay))
         return LaneID(index: Int32(lanes.count - 1))
     }
@@ -72,9 +82,9 @@ extension Calendar {
     @inlinable
     @discardableResult
     public mutating func cancel(_ handle: LaneHandle) -> Bool {
-        guard handle.lane >= 0 else { return false }
+        guard handle.bits != LaneHandle.none.bits else { return false }
         // The heap's entry, if it stood for this event, finds it gone and stands for the next instead.
-        return lanes[Int(handle.lane)].queue.withdraw(handle.ticket) != nil
+        return lanes[handle.lane].queue.withdraw(handle.ticket) != nil
     }
 
     /// Takes the lane's first event if it is the one that the heap's entry stood for, and lets the next one
@@ -95,9 +105,6 @@ extension Calendar {
         guard let first = lanes[index].queue.first() else { return }
         let pending = first.element
         lanes[index].standing = pending.sequence
-        heap.insert(
-            Entry(
-                time: pending.time, sequence: pending.sequence, event: pending.event,
-                source: Int32(-2 - index), generation: 0))
+        heap.insert(Entry(time: pending.time, sequence: pending.sequence, .lane(Int32(index))))
     }
 }

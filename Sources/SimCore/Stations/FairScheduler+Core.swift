@@ -12,18 +12,20 @@ extension FairScheduler {
         return processes[running].virtualTime >= cores[core].protectedUntil
     }
 
+    @inline(__always)
     mutating func account(_ core: Int, until now: Double) {
         let elapsed = now - cores[core].changed
         cores[core].changed = now
         let running = Int(cores[core].running)
         guard running >= 0, !cores[core].isAsking, !isStalled else { return }
         busy += elapsed
-        meter?.use(elapsed)
+        if hasQuota { meter?.use(elapsed) }
         processes[running].virtualTime += elapsed
-        processes[running].work = max(0, processes[running].work - elapsed)
+        let left = processes[running].work - elapsed
+        processes[running].work = left > 0 ? left : 0
     }
 
-    func average(_ core: Int) -> Double {
+    mutating func average(_ core: Int) -> Double {
         let count = cores[core].count
         guard count > 0 else { return 0 }
         let start = cores[core].start
@@ -57,10 +59,14 @@ extension FairScheduler {
     }
 
     /// The eligible process with the earliest virtual deadline.
-    func best(_ core: Int) -> Int32 {
+    mutating func best(_ core: Int) -> Int32 {
         let start = cores[core].start
         if cores[core].count == 1 { return queued[start] }
-        let average = average(core)
+        return best(core, average: average(core))
+    }
+
+    mutating func best(_ core: Int, average: Double) -> Int32 {
+        let start = cores[core].start
         let running = cores[core].running
         var chosen: Int32 = -1
         var earliest = Double.infinity
@@ -98,7 +104,7 @@ extension FairScheduler {
                 }
                 return
             }
-            takeOff(id, from: core)
+            takeOff(id, from: core, average: average(core))
             // It has waited for the average only to be forgotten.
             processes[Int(id)].lag = min(0, processes[Int(id)].lag)
         }
@@ -106,9 +112,9 @@ extension FairScheduler {
         steal(for: core, now)
     }
 
-    mutating func takeOff(_ id: Int32, from core: Int) {
+    mutating func takeOff(_ id: Int32, from core: Int, average: Double) {
         let limit = max(2 * settings.slice, settings.tick)
-        let lag = average(core) - processes[Int(id)].virtualTime
+        let lag = average - processes[Int(id)].virtualTime
         processes[Int(id)].lag = max(-limit, min(limit, lag))
         processes[Int(id)].isQueued = false
         processes[Int(id)].isLeaving = false

@@ -1,28 +1,28 @@
 /// The quota that all cores together draw on.
 extension FairScheduler {
     /// How many cores run, and what they have used since they last changed, which the meter does not know of.
-    func draw(_ now: Double) -> (running: Int, used: Double) {
+    mutating func draw(_ now: Double) -> (running: Int, used: Double) {
         var running = 0
         var used = 0.0
-        for core in cores where core.running >= 0 && !core.isAsking {
+        for core in cores.indices where cores[core].running >= 0 && !cores[core].isAsking {
             running += 1
-            used += now - core.changed
+            used += now - cores[core].changed
         }
         return (running, used)
     }
 
     /// The instant at which the quota is used up or its period ends, whichever comes first; infinity where
     /// nothing runs that it could stop, or waits for it.
-    func nextOfQuota(_ now: Double) -> Double {
+    mutating func nextOfQuota(_ now: Double) -> Double {
         guard let meter else { return .infinity }
-        if isStalled { return cores.contains { $0.count > 0 } ? meter.end : .infinity }
+        if isStalled { return cores.indices.contains { cores[$0].count > 0 } ? meter.end : .infinity }
         let (running, used) = draw(now)
         guard running > 0 else { return .infinity }
         return min(meter.end, now + (meter.left - used) / Double(running))
     }
 
     /// Whether those who run have nothing left to run on in this period.
-    func isUsedUp(_ now: Double) -> Bool {
+    mutating func isUsedUp(_ now: Double) -> Bool {
         guard let meter else { return false }
         let (running, used) = draw(now)
         return running > 0 && meter.isUsedUp(after: used, busy: running, at: now)

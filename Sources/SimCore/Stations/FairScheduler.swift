@@ -11,7 +11,7 @@
 /// process takes an idle core if there is one, its own first, else the core with the shortest queue; a core
 /// that falls idle takes a waiting process from the longest queue. Where a ``CPUQuota`` is used up, everything
 /// stalls until its period ends.
-public struct FairScheduler: Sendable {
+public struct FairScheduler: ~Copyable, Sendable {
     /// The system's settings that matter here.
     public struct Settings: Sendable, Equatable {
         /// Seconds that a process may run before others of its core are looked at.
@@ -35,11 +35,12 @@ public struct FairScheduler: Sendable {
     public let settings: Settings
     /// Core-seconds used so far, up to the last change.
     public internal(set) var busy = 0.0
-    var cores: [Core]
-    var processes: [Process]
+    var cores: UniqueArray<Core>
+    var processes: UniqueArray<Process>
     /// The queues of all cores, each with room for every process: those queued, the running one included, in
     /// the order in which they came.
-    var queued: [Int32]
+    var queued: UniqueArray<Int32>
+    let hasQuota: Bool
     var meter: QuotaMeter?
     /// The quota is used up: no core runs until the meter's period ends.
     public internal(set) var isStalled = false
@@ -80,16 +81,19 @@ public struct FairScheduler: Sendable {
         precondition(cores >= 1, "a scheduler needs a core")
         precondition(settings.slice > 0 && settings.tick > 0, "a slice and a tick take time")
         self.settings = settings
+        hasQuota = quota != nil
         meter = quota.map { QuotaMeter($0) }
-        self.cores = (0..<cores).map { Core(start: $0 * processes) }
-        queued = Array(repeating: -1, count: cores * processes)
-        self.processes = (0..<processes).map { Process(core: $0 % cores) }
+        queued = UniqueArray(repeating: -1, count: cores * processes)
+        self.cores = UniqueArray(minimumCapacity: cores)
+        for core in 0..<cores { self.cores.append(Core(start: core * processes)) }
+        self.processes = UniqueArray(minimumCapacity: processes)
+        for process in 0..<processes { self.processes.append(Process(core: process % cores)) }
     }
 
     /// A sleeping process asks for `work` ≥ 0 seconds of CPU time.
     public mutating func wake(_ id: Int32, work: Double, now: Double) {
         let process = Int(id)
-        beginPeriod(now)
+        if hasQuota { beginPeriod(now) }
         processes[process].work = work
         if processes[process].isLeaving {
             let core = processes[process].core
@@ -112,6 +116,17 @@ public struct FairScheduler: Sendable {
         }
     }
 
+    /// A process asks for `work` ≥ 0 seconds of CPU time: one that ``advance(to:)`` has just returned goes on, any
+    /// other is asleep and is woken.
+    public mutating func ask(_ id: Int32, work: Double, now: Double) {
+        let core = processes[Int(id)].core
+        if cores[core].isAsking, cores[core].running == id {
+            proceed(id, work: work)
+        } else {
+            wake(id, work: work, now: now)
+        }
+    }
+
     /// The process that ``advance(to:)`` has just returned asks for more work.
     public mutating func proceed(_ id: Int32, work: Double) {
         let process = Int(id)
@@ -126,31 +141,32 @@ public struct FairScheduler: Sendable {
         let core = processes[process].core
         assert(cores[core].isAsking && cores[core].running == id, "only a process that is done can sleep")
         cores[core].isAsking = false
-        let lag = average(core) - processes[process].virtualTime
-        if lag < 0 {
+        let average = average(core)
+        if processes[process].virtualTime > average {
             processes[process].isLeaving = true
         } else {
-            takeOff(id, from: core)
+            takeOff(id, from: core, average: average)
         }
         cores[core].running = -1
         cores[core].mustChoose = true
     }
 
-    /// Whether the process has done its work and was not yet told what to do next.
-    public func isAsking(_ id: Int32) -> Bool {
-        let core = cores[processes[Int(id)].core]
-        return core.isAsking && core.running == id
+    /// The process that ``advance(to:)`` has just returned goes to sleep, unless it has meanwhile asked for more.
+    public mutating func sleepUnlessAsked(_ id: Int32) {
+        let core = processes[Int(id)].core
+        if cores[core].isAsking, cores[core].running == id { sleep(id) }
     }
 
     /// The instant at which ``advance(to:)`` is to be called if nothing changes; `nil` when all is idle.
-    public func nextChange(now: Double) -> Double? {
-        var first = nextOfQuota(now)
+    public mutating func nextChange(now: Double) -> Double? {
+        var first = hasQuota ? nextOfQuota(now) : .infinity
         if isStalled { return first < .infinity ? max(now, first) : nil }
-        for core in cores where !core.isAsking {
-            if core.mustChoose { return now }
-            guard core.running >= 0 else { continue }
-            first = min(first, core.changed + processes[Int(core.running)].work)
-            if core.count > 1 { first = min(first, max(now, core.nextTick)) }
+        for core in cores.indices where !cores[core].isAsking {
+            if cores[core].mustChoose { return now }
+            let running = Int(cores[core].running)
+            guard running >= 0 else { continue }
+            first = min(first, cores[core].changed + processes[running].work)
+            if cores[core].count > 1 { first = min(first, max(now, cores[core].nextTick)) }
         }
         return first < .infinity ? max(now, first) : nil
     }
@@ -158,10 +174,10 @@ public struct FairScheduler: Sendable {
     /// Does what is due at the instant that ``nextChange(now:)`` gave. Returns a process that has done its
     /// work, which must then be told to ``proceed(_:work:)`` or to ``sleep(_:)``.
     public mutating func advance(to now: Double) -> Int32? {
-        beginPeriod(now)
+        if hasQuota { beginPeriod(now) }
         if isStalled { return nil }
         // Who lacks less than the quota's resolution when it is used up is done, not due in the next period.
-        let slack = isUsedUp(now) ? QuotaMeter.resolution(at: now) : 0
+        let slack = hasQuota && isUsedUp(now) ? QuotaMeter.resolution(at: now) : 0
         for core in cores.indices where !cores[core].isAsking {
             if cores[core].mustChoose { choose(core, now) }
             let running = cores[core].running
@@ -177,7 +193,7 @@ public struct FairScheduler: Sendable {
                 if run(core, until: now) { cores[core].mustChoose = true }
             }
         }
-        stallIfUsedUp(now)
+        if hasQuota { stallIfUsedUp(now) }
         return nil
     }
 
@@ -185,7 +201,9 @@ public struct FairScheduler: Sendable {
     public func busy(until now: Double) -> Double {
         guard !isStalled else { return busy }
         var total = busy
-        for core in cores where core.running >= 0 && !core.isAsking { total += now - core.changed }
+        for core in cores.indices where cores[core].running >= 0 && !cores[core].isAsking {
+            total += now - cores[core].changed
+        }
         return total
     }
 }
