@@ -43,6 +43,20 @@ import Testing
         #expect(isCovered(1_000_000) || isCovered(10_000_000))
     }
 
+    @Test func `are drawn alike from a table`() {
+        var table = DistributionTable()
+        let names = Self.all.map { table.add($0) }
+        var one = Self.stream(9)
+        var other = Self.stream(9)
+        for _ in 0..<2_000 {
+            for (distribution, name) in zip(Self.all, names) {
+                let drawn = table.sample(name, using: &one)
+                #expect(drawn.bitPattern == distribution.sample(using: &other).bitPattern)
+            }
+        }
+        #expect(names.map { table[$0] } == Self.all)
+    }
+
     /// Against the textbooks' formulas, evaluated with the C library.
     @Test func `have exact moments`() {
         func agree(_ distribution: Distribution, _ mean: Double, _ squaredVariation: Double) {

@@ -119,10 +119,12 @@ private struct MeanRequest {
             var time = 0.0
             switch operation.kind {
             case .cpu:
-                time = (operation.amount?.mean ?? 0) * operation.factor + operation.extra
+                time =
+                    (operation.amount.map { program.amounts[$0].mean } ?? 0) * operation.factor
+                    + operation.extra
                 cpu += share * time
             case .wait:
-                time = operation.amount?.mean ?? 0
+                time = operation.amount.map { program.amounts[$0].mean } ?? 0
                 wait += share * time
             case .checkout: holds = true
             case .checkin: holds = false

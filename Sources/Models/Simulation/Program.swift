@@ -3,11 +3,11 @@ internal import SimCore
 /// The endpoints' steps, flattened into one array that the simulation interprets without allocation.
 struct Program: Sendable {
     /// One operation of a request.
-    struct Operation: Sendable {
+    struct Operation: BitwiseCopyable, Sendable {
         var kind: Kind
         /// For `cpu` and `wait`: drawn, then multiplied by `factor` and increased by `extra` seconds; `nil` for
         /// what no step of the description names, which draws nothing.
-        var amount: Distribution?
+        var amount: DistributionTable.ID?
         var factor = 1.0
         var extra = 0.0
     }
@@ -17,6 +17,7 @@ struct Program: Sendable {
     }
 
     var operations: [Operation] = []
+    var amounts = DistributionTable()
     /// Index of each endpoint's first operation.
     var starts: [Int32] = []
 
@@ -49,9 +50,9 @@ struct Program: Sendable {
     ) {
         switch step {
         case .cpu(let amount):
-            operations.append(Operation(kind: .cpu, amount: amount, factor: costs.work / speed))
+            operations.append(Operation(kind: .cpu, amount: amounts.add(amount), factor: costs.work / speed))
         case .wait(let amount):
-            operations.append(Operation(kind: .wait, amount: amount))
+            operations.append(Operation(kind: .wait, amount: amounts.add(amount)))
         case .query(let query):
             if !holds {
                 add(.checkout)
@@ -61,7 +62,8 @@ struct Program: Sendable {
             if writesAlone { add(.lock) }
             operations.append(
                 Operation(
-                    kind: .cpu, amount: query.cpu, factor: costs.work / speed, extra: costs.statement / speed)
+                    kind: .cpu, amount: amounts.add(query.cpu), factor: costs.work / speed,
+                    extra: costs.statement / speed)
             )
             if writesAlone { commit(costs.commit / speed) }
         case .transaction(let steps):

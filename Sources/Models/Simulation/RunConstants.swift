@@ -14,7 +14,13 @@ struct RunConstants: Sendable {
     let rtt: Double
     let flight: Double
     let busyTimeout: Double
-    let load: Load
+    /// For a closed workload: each client sends its next request when the last was answered.
+    let isClosed: Bool
+    /// The clients' think time, and what it is where it does not vary.
+    let think: Distribution
+    let fixedThink: Double?
+    /// Of an open workload: between two arrivals.
+    let gap: Distribution
     /// Number of requests after which the run ends; `nil` where it does not.
     let limit: Int?
 
@@ -32,7 +38,17 @@ struct RunConstants: Sendable {
         rtt = scenario.workload.network.rtt
         flight = 0.5 * rtt
         busyTimeout = scenario.database?.busyTimeout ?? 0
-        load = scenario.workload.load
-        limit = load.requests
+        limit = scenario.workload.load.requests
+        switch scenario.workload.load {
+        case .closed(let load):
+            isClosed = true
+            think = load.think
+            gap = .constant(.infinity)
+        case .open(let load):
+            isClosed = false
+            think = .constant(0)
+            gap = .exponential(mean: 1 / load.rate)
+        }
+        if case .constant(let seconds) = think { fixedThink = seconds } else { fixedThink = nil }
     }
 }

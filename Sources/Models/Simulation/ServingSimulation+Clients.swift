@@ -3,30 +3,31 @@ internal import SimCore
 /// The clients' side: when requests start, the load generator's own work, what is recorded.
 extension ServingSimulation {
     mutating func startLoad(_ calendar: inout EventCalendar) {
-        switch constants.load {
+        switch scenario.workload.load {
         case .closed(let load):
-            for client in 0..<load.clients {
-                guard load.requests.map({ started < $0 }) ?? true else { break }
+            for client in 0..<load.clients where startsMore {
                 let request = newRequest(client: client, number: 0)
-                think(request, load, &calendar)
+                think(request, &calendar)
             }
-        case .open(let load):
-            scheduleArrival(load, &calendar)
+        case .open:
+            scheduleArrival(&calendar)
         }
     }
 
-    mutating func scheduleArrival(_ load: OpenLoad, _ calendar: inout EventCalendar) {
-        guard load.requests.map({ started < $0 }) ?? true else { return }
-        let gap = Distribution.exponential(mean: 1 / load.rate).sample(using: &arrivals)
+    /// Whether the workload has requests left that have not started.
+    var startsMore: Bool { constants.limit.map { started < $0 } ?? true }
+
+    mutating func scheduleArrival(_ calendar: inout EventCalendar) {
+        guard startsMore else { return }
+        let gap = constants.gap.sample(using: &arrivals)
         calendar.schedule(Event(kind: .arrival, index: 0), after: gap)
     }
 
     mutating func openArrival(_ calendar: inout EventCalendar) {
-        guard case .open(let load) = constants.load else { return }
         let request = newRequest(client: started, number: 0)
         requests[Int(request)].intended = calendar.now
         population.add(1, at: calendar.now)
-        scheduleArrival(load, &calendar)
+        scheduleArrival(&calendar)
         generate(.connect, request, &calendar)
     }
 
@@ -47,12 +48,16 @@ extension ServingSimulation {
         return Int32(requests.count - 1)
     }
 
-    mutating func think(_ index: Int32, _ load: ClosedLoad, _ calendar: inout EventCalendar) {
-        let request = requests[Int(index)]
-        let key = draws.key(client: Int(request.client), number: Int(request.number))
-        let pause = draws.think(before: key, load.think)
+    mutating func think(_ index: Int32, _ calendar: inout EventCalendar) {
+        let pause = constants.fixedThink ?? drawnThink(index)
         requests[Int(index)].intended = calendar.now + pause
         calendar.schedule(Event(kind: .thinkOver, index: index), after: pause)
+    }
+
+    mutating func drawnThink(_ index: Int32) -> Double {
+        let slot = Int(index)
+        let key = draws.key(client: Int(requests[slot].client), number: Int(requests[slot].number))
+        return draws.think(before: key, constants.think)
     }
 
     mutating func generate(
@@ -66,7 +71,7 @@ extension ServingSimulation {
         while generator.current == nil, let task = generator.queue.popFirst() {
             if task.kind == .connect {
                 requests[Int(task.request)].sent = calendar.now
-                if case .closed = constants.load { population.add(1, at: calendar.now) }
+                if constants.isClosed { population.add(1, at: calendar.now) }
             }
             generator.current = task
             let work =
@@ -119,16 +124,13 @@ extension ServingSimulation {
             statistics.causes[Int(request.cause.rawValue)] += 1
         }
         freeRequests.append(index)
-        let limit = constants.limit
-        if let limit, finished == limit {
+        if let limit = constants.limit, finished == limit {
             isFinished = true
             return
         }
-        guard case .closed(let load) = constants.load, limit.map({ started < $0 }) ?? true else {
-            return
-        }
+        guard constants.isClosed, startsMore else { return }
         let next = newRequest(client: Int(request.client), number: Int(request.number) + 1)
-        think(next, load, &calendar)
+        think(next, &calendar)
     }
 }
 

@@ -108,7 +108,8 @@ extension ServingSimulation {
             switch operation.kind {
             case .cpu:
                 requests[slot].next += 1
-                let drawn = operation.amount?.sample(using: &requests[slot].stream) ?? 0
+                let drawn =
+                    operation.amount.map { program.amounts.sample($0, using: &requests[slot].stream) } ?? 0
                 let work = drawn * operation.factor + operation.extra
                 if work > 0 {
                     workerBurst(worker, work, &calendar)
@@ -116,7 +117,8 @@ extension ServingSimulation {
                 }
             case .wait:
                 requests[slot].next += 1
-                let pause = operation.amount?.sample(using: &requests[slot].stream) ?? 0
+                let pause =
+                    operation.amount.map { program.amounts.sample($0, using: &requests[slot].stream) } ?? 0
                 calendar.schedule(Event(kind: .waitOver, index: index), after: pause)
                 return true
             case .checkout:

@@ -69,6 +69,7 @@ public struct RandomStream: Sendable, BitwiseCopyable {
     }
 
     @inlinable
+    @inline(__always)
     static func rotate(_ x: UInt64, _ k: UInt64) -> UInt64 {
         (x << k) | (x >> (64 - k))
     }
