@@ -36,10 +36,33 @@ public struct RequestDraws: Sendable {
         return distribution.sample(using: &stream)
     }
 
-    /// The stream that the request's steps draw from, one word a step, in the order in which they run. So a step's
-    /// draw depends on its place alone, not on the distributions of those before it.
-    public static func steps(of request: StreamKey) -> RandomStream {
-        RandomStream(request.child(Purpose.steps))
+    /// Which of `count` listening sockets the request's connection comes to (`reuse_port`).
+    func socket(of request: StreamKey, attempt: Int, below count: Int) -> Int {
+        var stream = RandomStream(request.child(Purpose.socket).child(UInt64(attempt)))
+        return stream.index(below: count)
+    }
+
+    /// Whether a content delivery network answers the request, which happens to this share of them.
+    func isElsewhere(_ request: StreamKey, share: Double) -> Bool {
+        var stream = RandomStream(request.child(Purpose.delivery))
+        return stream.uniform() < share
+    }
+
+    /// A uniform draw for the pause before a retry.
+    func jitter(of request: StreamKey, attempt: Int) -> Double {
+        var stream = RandomStream(request.child(Purpose.jitter).child(UInt64(attempt)))
+        return stream.uniform()
+    }
+
+    /// Index of the session that the request begins.
+    func session(of request: StreamKey, _ sessions: WeightedChoice) -> Int {
+        var stream = RandomStream(request.child(Purpose.session))
+        return sessions.sample(using: &stream)
+    }
+
+    /// What the request's steps draw from, in the order in which they run.
+    public static func steps(of request: StreamKey) -> StepDraws {
+        StepDraws(request.child(Purpose.steps))
     }
 
     /// The stream of an open workload's times between arrivals.
@@ -51,5 +74,37 @@ public struct RequestDraws: Sendable {
         static let endpoint: UInt64 = 0
         static let think: UInt64 = 1
         static let steps: UInt64 = 2
+        static let socket: UInt64 = 3
+        static let delivery: UInt64 = 4
+        static let jitter: UInt64 = 5
+        static let session: UInt64 = 6
+    }
+}
+
+/// The draws of one request's steps: each has a stream of its own, keyed by its place. So a step's draw does not depend
+/// on the distributions of those before it, and a request in flight carries a key and a count instead of a stream.
+public struct StepDraws: BitwiseCopyable, Sendable {
+    private var key: StreamKey
+    private var count: UInt32 = 0
+
+    init(_ key: StreamKey) {
+        self.key = key
+    }
+
+    /// Of no request.
+    init() {
+        key = StreamKey(seed: 0, replication: 0, component: 0, purpose: 0)
+    }
+
+    /// The stream of the next draw.
+    public mutating func next() -> RandomStream {
+        count += 1
+        return RandomStream(key.child(UInt64(count)))
+    }
+
+    /// A draw from a distribution.
+    public mutating func sample(_ distribution: Distribution) -> Double {
+        var stream = next()
+        return distribution.sample(using: &stream)
     }
 }

@@ -13,11 +13,11 @@ import Testing
         var pool = pool(2, 1)
         #expect(pool.open == 0)
         let first = pool.checkout(1)
-        let returned = pool.checkin()
+        let returned = pool.checkin(7)
         let second = pool.checkout(2)
         #expect(first == .opened)
         #expect(!returned.closes && returned.wakes == nil)
-        #expect(second == .reused)
+        #expect(second == .reused(7))
         #expect(pool.open == 1)
     }
 
@@ -25,7 +25,7 @@ import Testing
         var pool = pool(1, 2)
         let opened = [pool.checkout(1), pool.checkout(2), pool.checkout(3)]
         let open = pool.open
-        let returned = [pool.checkin(), pool.checkin(), pool.checkin()].map { $0.closes }
+        let returned = [pool.checkin(7), pool.checkin(8), pool.checkin(9)].map { $0.closes }
         #expect(opened == [.opened, .opened, .opened])
         #expect(open == 3)
         #expect(returned == [false, true, true])
@@ -36,13 +36,13 @@ import Testing
         var pool = pool(1, 0)
         _ = pool.checkout(1)
         let waiters = [pool.checkout(2), pool.checkout(3)]
-        let returned = pool.checkin()
+        let returned = pool.checkin(7)
         let newcomer = pool.checkout(4)
         let again = pool.checkout(2)
-        let next = pool.checkin()
+        let next = pool.checkin(7)
         #expect(waiters == [.waiting(ticket: 0), .waiting(ticket: 1)])
         #expect(returned.wakes == 2)
-        #expect(newcomer == .reused)
+        #expect(newcomer == .reused(7))
         #expect(again == .waiting(ticket: 2))
         #expect(next.wakes == 3)
     }
@@ -52,72 +52,125 @@ import Testing
         _ = pool.checkout(1)
         _ = pool.checkout(2)
         let left = [pool.withdraw(0), pool.withdraw(0)]
-        let returned = pool.checkin()
+        let returned = pool.checkin(7)
         #expect(left == [true, false])
         #expect(returned.wakes == nil)
         #expect(pool.waiting == 0)
     }
 }
 
-@Suite struct `A gevent worker's loop` {
+@Suite struct `The reference server's loop` {
     @Test func `accepts one connection an iteration and serves it in the next`() {
-        var loop = EventLoop(limit: 10)
+        var loop = EventLoop(limit: 10, order: .reference)
         var queue = AcceptQueue(backlog: 10)
         for connection: Int32 in 1...3 { _ = queue.take(connection) }
         loop.wake()
-        var activities: [EventLoop.Next] = []
+        var activities: [WorkerStep] = []
         for _ in 0..<7 {
-            let next = loop.next(&queue)
+            let next = loop.next(&queue, now: 0)
             activities.append(next)
-            if case .accept(let connection) = next { _ = loop.enqueue(connection: connection) }
+            if case .accept(let connection) = next { _ = loop.enqueue(connection, .readable) }
         }
         #expect(activities == [.accept(1), .accept(2), .serve(1), .accept(3), .serve(2), .serve(3), .sleep])
         #expect(loop.accepted == 3 && loop.connections == 3)
     }
 
     @Test func `serves connections that became ready meanwhile in a later iteration, in order`() {
-        var loop = EventLoop(limit: 10)
+        var loop = EventLoop(limit: 10, order: .reference)
         var queue = AcceptQueue(backlog: 10)
-        var sleeps = [loop.enqueue(connection: 1)]
+        var sleeps = [loop.enqueue(1, .readable)]
         loop.wake()
-        sleeps.append(loop.enqueue(connection: 2))
-        var activities = [loop.next(&queue)]
-        sleeps.append(loop.enqueue(connection: 3))
+        sleeps.append(loop.enqueue(2, .readable))
+        var activities = [loop.next(&queue, now: 0)]
+        sleeps.append(loop.enqueue(3, .readable))
         _ = queue.take(9)
-        activities += [loop.next(&queue), loop.next(&queue)]
+        activities += [loop.next(&queue, now: 0), loop.next(&queue, now: 0)]
         #expect(sleeps == [true, false, false])
         #expect(activities == [.serve(1), .serve(2), .accept(9)])
     }
 
     @Test func `lets requests whose wait is over go on before the next poll`() {
-        var loop = EventLoop(limit: 10)
+        var loop = EventLoop(limit: 10, order: .reference)
         var queue = AcceptQueue(backlog: 10)
-        _ = loop.enqueue(connection: 1)
+        _ = loop.enqueue(1, .readable)
         loop.wake()
-        var activities = [loop.next(&queue)]
-        _ = loop.enqueue(connection: 2)
+        var activities = [loop.next(&queue, now: 0)]
+        _ = loop.enqueue(2, .readable)
         _ = queue.take(9)
-        let sleeps = loop.enqueue(due: 3)
-        activities += [loop.next(&queue), loop.next(&queue)]
+        let sleeps = loop.enqueue(3, .timer)
+        activities += [loop.next(&queue, now: 0), loop.next(&queue, now: 0)]
         #expect(!sleeps)
         #expect(activities == [.serve(1), .serve(3), .accept(9)])
     }
 
     @Test func `stops listening at worker_connections`() {
-        var loop = EventLoop(limit: 1)
+        var loop = EventLoop(limit: 1, order: .reference)
         var queue = AcceptQueue(backlog: 10)
         _ = queue.take(1)
         _ = queue.take(2)
         loop.wake()
-        let first = loop.next(&queue)
-        _ = loop.enqueue(connection: 1)
-        let rest = [loop.next(&queue), loop.next(&queue)]
+        let first = loop.next(&queue, now: 0)
+        _ = loop.enqueue(1, .readable)
+        let rest = [loop.next(&queue, now: 0), loop.next(&queue, now: 0)]
         let listens = loop.listensIdle
         loop.close()
         #expect(first == .accept(1))
         #expect(rest == [.serve(1), .sleep])
         #expect(!listens && loop.listensIdle)
         #expect(queue.count == 1)
+    }
+}
+
+@Suite struct `A gevent worker's loop` {
+    /// Callbacks, poll, what it found from the last to the first, one accept, timers (libev's `ev_run`).
+    @Test func `goes through an iteration in gevent's order`() {
+        var loop = EventLoop(limit: 10)
+        var queue = AcceptQueue(backlog: 10)
+        _ = queue.take(9)
+        _ = loop.enqueue(1, .readable)
+        loop.wake()
+        for (request, cause) in [(2, EventLoop.Cause.readable), (3, .timer), (4, .callback), (5, .timer)] {
+            _ = loop.enqueue(Int32(request), cause)
+        }
+        var activities: [WorkerStep] = []
+        for _ in 0..<6 {
+            let next = loop.next(&queue, now: 0)
+            activities.append(next)
+            // The accepted connection's greenlet first runs in the next iteration.
+            if case .accept(let connection) = next { _ = loop.enqueue(connection, .callback) }
+        }
+        #expect(activities == [.serve(2), .serve(1), .accept(9), .serve(3), .serve(5), .serve(4)])
+        let last = [loop.next(&queue, now: 0), loop.next(&queue, now: 0)]
+        #expect(last == [.serve(9), .sleep])
+    }
+
+    /// gevent looks at the clock after every 50 callbacks, and polls in between once 5 ms have passed.
+    @Test(arguments: [(0.0001, 55), (0.0002, 50)])
+    func `polls between callbacks that take long`(seconds: Double, before: Int) {
+        var loop = EventLoop(limit: 100)
+        var queue = AcceptQueue(backlog: 10)
+        for request: Int32 in 0..<55 { _ = loop.enqueue(request, .callback) }
+        loop.wake()
+        var now = 0.0
+        var served = 0
+        _ = queue.take(99)
+        while case .serve = loop.next(&queue, now: now) {
+            served += 1
+            now += seconds
+            if served == 1 { _ = loop.enqueue(100, .readable) }
+            if served == before { break }
+        }
+        let next = loop.next(&queue, now: now)
+        #expect(next == .serve(100))
+    }
+
+    @Test func `accepts up to 100 connections an iteration where it is the only worker`() {
+        var loop = EventLoop(limit: 10, acceptsAtOnce: 100)
+        var queue = AcceptQueue(backlog: 10)
+        for connection: Int32 in 1...3 { _ = queue.take(connection) }
+        loop.wake()
+        let steps = [loop.next(&queue, now: 0), loop.next(&queue, now: 0), loop.next(&queue, now: 0)]
+        #expect(steps == [.accept(1), .accept(2), .accept(3)])
     }
 }
 

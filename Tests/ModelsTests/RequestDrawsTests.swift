@@ -75,18 +75,18 @@ import Testing
         for (client, request) in Self.requests(scenario).enumerated() {
             let key = draws.key(client: client, number: 0)
             var usual = RequestDraws.steps(of: key)
-            var stream = RequestDraws.steps(of: key)
+            var changed = RequestDraws.steps(of: key)
             let second: Double
             var expected: Double
             if draws.endpoint(of: key) == 0 {
-                _ = Self.first.sample(using: &usual)
-                expected = first.sample(using: &stream)
-                second = Self.pause.sample(using: &stream)
-                #expect(second == Self.pause.sample(using: &usual))
+                _ = usual.sample(Self.first)
+                expected = changed.sample(first)
+                second = changed.sample(Self.pause)
+                #expect(second == usual.sample(Self.pause))
             } else {
-                expected = Self.pause.sample(using: &stream)
-                #expect(expected == Self.pause.sample(using: &usual))
-                second = first.sample(using: &stream)
+                expected = changed.sample(Self.pause)
+                #expect(expected == usual.sample(Self.pause))
+                second = changed.sample(first)
             }
             expected += second
             #expect((request.latency - expected).magnitude < 1e-8)

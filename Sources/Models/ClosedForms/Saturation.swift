@@ -17,10 +17,12 @@ public struct Saturation: Sendable, Equatable {
         case pool
         /// SQLite's one writer.
         case writer
+        /// The cache's one thread.
+        case cache
     }
 
     public struct Resource: Sendable, Equatable {
-        /// As in metrics: `web.cpu`, `workers`, `connections`, `pool`, `writer`.
+        /// As in metrics: `web.cpu`, `workers`, `connections`, `pool`, `writer`, `cache`.
         public var name: String
         public var kind: Kind
         /// How many requests, or cores' worth of them, it serves at once.
@@ -66,19 +68,34 @@ public struct Saturation: Sendable, Equatable {
             Share(host: server.host, component: "server", demand: mean.cpu),
             Share(host: client, component: "load generator", demand: clientCPU),
         ]
+        if let database = scenario.database, mean.database > 0 {
+            shares.append(Share(host: database.host, component: "database", demand: mean.database))
+        }
+        if let cache = scenario.cache, mean.cache > 0 {
+            shares.append(Share(host: cache.host, component: "cache", demand: mean.cache))
+        }
         for host in scenario.hosts {
             var demand = 0.0
             if host.name.utf8.elementsEqual(server.host.utf8) { demand += mean.cpu }
             if host.name.utf8.elementsEqual(client.utf8) { demand += clientCPU }
-            add(host.name + ".cpu", .cpu, host.capacity, demand, speed: host.speed)
+            if let database = scenario.database, host.name.utf8.elementsEqual(database.host.utf8) {
+                demand += mean.database
+            }
+            if let cache = scenario.cache, host.name.utf8.elementsEqual(cache.host.utf8) { demand += mean.cache }
+            var copies = 1
+            if host.name.utf8.elementsEqual(server.host.utf8), !server.sharesHost { copies = server.instances }
+            add(host.name + ".cpu", .cpu, host.capacity * Double(copies), demand, speed: host.speed)
         }
+        add("cache", .cache, 1, mean.cache)
         add("workers", .loops, workers, mean.cpu, speed: scenario.speedSpan(of: server.host))
-        add("connections", .connections, workers * Double(server.workerConnections), mean.cpu + mean.wait)
-        if scenario.database != nil {
-            add("pool", .pool, workers * Double(scenario.pool.limit), mean.held)
+        add("connections", .connections, workers * Double(server.workerConnections), mean.cpu + mean.wait + mean.database + mean.cache)
+        if let database = scenario.database {
+            let usable = database.kind == .postgresql ? Double(database.usable) : .infinity
+            let pooled = min(workers * Double(scenario.pool.limit), usable)
+            if pooled < 1e9 { add("pool", .pool, pooled, mean.held) }
             add("writer", .writer, 1, mean.locked)
         }
-        residence = 2 * scenario.workload.network.rtt + clientCPU + mean.cpu + mean.wait
+        residence = 2 * scenario.workload.network.rtt + clientCPU + mean.cpu + mean.wait + mean.database + mean.cache
         if case .closed(let load) = scenario.workload.load { think = load.think.mean }
     }
 
@@ -97,6 +114,9 @@ public struct Saturation: Sendable, Equatable {
 private struct MeanRequest {
     var cpu = 0.0
     var wait = 0.0
+    /// CPU of the database's backends, and of the cache.
+    var database = 0.0
+    var cache = 0.0
     /// With a pooled connection.
     var held = 0.0
     /// With SQLite's writer lock.
@@ -104,36 +124,54 @@ private struct MeanRequest {
 
     init(_ scenario: Scenario) {
         let program = Program(scenario)
+        let constants = RunConstants(scenario)
         let total = scenario.endpoints.reduce(0) { $0 + $1.weight }
-        cpu = scenario.costs.accept / scenario.speed(of: scenario.server.host)
+        if !constants.keepsConnections { cpu = constants.accept }
         guard total > 0 else { return }
         for (index, endpoint) in scenario.endpoints.enumerated() {
-            add(program, from: Int(program.starts[index]), share: endpoint.weight / total)
+            add(program, constants, from: Int(program.starts[index]), share: endpoint.weight / total)
         }
     }
 
-    private mutating func add(_ program: Program, from start: Int, share: Double) {
+    /// Goes through an endpoint's operations. What a miss takes counts for the share of look-ups that find nothing: all,
+    /// where that is not said.
+    private mutating func add(
+        _ program: Program, _ constants: RunConstants, from start: Int, share endpointShare: Double
+    ) {
+        var share = endpointShare
+        var hitGoesOn = -1
         var holds = false
         var locks = false
-        for operation in program.operations[start...] {
-            var time = 0.0
+        for index in start..<program.operations.count {
+            if index == hitGoesOn { share = endpointShare }
+            let operation = program.operations[index]
+            let drawn = (operation.amount.map { program.amounts[$0].mean } ?? 0) * operation.factor
+            let before = cpu + wait + database + cache
             switch operation.kind {
-            case .cpu:
-                time =
-                    (operation.amount.map { program.amounts[$0].mean } ?? 0) * operation.factor
-                    + operation.extra
-                cpu += share * time
-            case .wait:
-                time = operation.amount.map { program.amounts[$0].mean } ?? 0
-                wait += share * time
+            case .begin: cpu += share * (operation.extra + (constants.keepsConnections ? 0 : operation.client))
+            case .cpu, .ping: cpu += share * (drawn + operation.extra)
+            case .wait: wait += share * drawn
+            case .statement, .flush:
+                cpu += share * operation.client
+                database += share * (drawn + operation.extra)
+                wait += share * (2 * constants.databaseFlight + (operation.kind == .flush ? constants.flush : 0))
+            case .look, .store:
+                cpu += share * operation.client
+                cache += share * constants.cacheCommand
+                wait += share * 2 * constants.cacheFlight
+                if operation.kind == .look, case .ratio(let hits) = program.lookups[Int(operation.lookup)].finding {
+                    hitGoesOn = Int(operation.target)
+                    share = endpointShare * (1 - hits)
+                }
             case .checkout: holds = true
             case .checkin: holds = false
             case .lock: locks = true
-            case .commit: locks = false
+            case .unlock: locks = false
             case .respond: return
             }
-            if holds { held += share * time }
-            if locks { locked += share * time }
+            let time = cpu + wait + database + cache - before
+            if holds { held += time }
+            if locks { locked += time }
         }
     }
 }

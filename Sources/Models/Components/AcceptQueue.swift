@@ -4,14 +4,14 @@ internal import SimCore
 ///
 /// It holds min(backlog, somaxconn) + 1 connections; when it is full a SYN is dropped in silence and the
 /// client tries again (`tcp_max_syn_backlog` and SYN cookies play no part on an idle network).
-public struct AcceptQueue: Sendable {
+public struct AcceptQueue: ~Copyable, Sendable {
     /// The kernel's own bound, `net.core.somaxconn`, by default.
     public static let defaultSomaxconn = 4096
     /// Seconds after the first SYN at which a client tries again, then gives up (Linux 6.18, measured once).
     public static let retries = [1.0, 2, 3, 4, 5, 7, 11]
 
     public let capacity: Int
-    private var connections = RingQueue<Int32>()
+    private var connections = UniqueQueue<Int32>()
     /// Connections whose handshake is under way.
     private var reserved = 0
 

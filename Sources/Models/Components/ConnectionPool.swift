@@ -2,14 +2,15 @@ internal import SimCore
 
 /// SQLAlchemy's QueuePool of one worker process (`lib/sqlalchemy/pool/impl.py`, 2.1).
 ///
-/// The pool starts empty. An idle connection is taken at once; below `pool_size + max_overflow` a new one is
-/// opened; else the request waits. A returned connection is kept only while fewer than `pool_size` are idle,
-/// otherwise it is closed: a load that needs more pays a connect per request. Waiters barge: the returned
-/// connection goes to whoever asks first, and the woken waiter queues again at the back.
-public struct ConnectionPool: Sendable {
+/// The pool starts empty. An idle connection is taken at once, the one that was returned first; below
+/// `pool_size + max_overflow` a new one is opened; else the request waits. A returned connection is kept only while
+/// fewer than `pool_size` are idle, otherwise it is closed: a load that needs more pays a connect per request. Waiters
+/// barge: the returned connection goes to whoever asks first, and the woken waiter queues again at the back. A connect
+/// that fails frees its place and wakes nobody.
+public struct ConnectionPool: ~Copyable, Sendable {
     public enum Checkout: Equatable, Sendable {
-        /// An idle connection was taken.
-        case reused
+        /// This idle connection was taken.
+        case reused(Int32)
         /// A new connection must be opened.
         case opened
         /// All are in use; the ticket is for ``ConnectionPool/withdraw(_:)``.
@@ -24,16 +25,19 @@ public struct ConnectionPool: Sendable {
     }
 
     public let settings: PoolSettings
-    /// Connections open and not in use.
-    public private(set) var idle = 0
+    private let kept: Int
+    private var idleConnections = UniqueQueue<Int32>()
     private var tokens: TokenPool<Int32>
 
     public init(_ settings: PoolSettings) {
         self.settings = settings
+        kept = settings.poolSize == 0 ? Int.max : settings.poolSize
         tokens = TokenPool(capacity: settings.limit, discipline: .barging)
     }
 
-    /// Connections in use.
+    /// Connections open and not in use.
+    public var idle: Int { idleConnections.count }
+    /// Connections in use, or being opened.
     public var checkedOut: Int { tokens.capacity - tokens.free }
     /// Connections open, in use or idle.
     public var open: Int { checkedOut + idle }
@@ -45,25 +49,31 @@ public struct ConnectionPool: Sendable {
         case .waiting(let ticket):
             return .waiting(ticket: ticket)
         case .granted:
-            if idle > 0 {
-                idle -= 1
-                return .reused
-            }
-            return .opened
+            return idleConnections.popFirst().map { .reused($0) } ?? .opened
         }
     }
 
-    public mutating func checkin() -> Checkin {
-        let closes = idle >= settings.poolSize
-        if !closes { idle += 1 }
+    public mutating func checkin(_ connection: Int32) -> Checkin {
+        let closes = idleConnections.count >= kept
+        if !closes { idleConnections.append(connection) }
         switch tokens.release() {
         case .woken(let request): return Checkin(closes: closes, wakes: request)
         case .free, .granted: return Checkin(closes: closes, wakes: nil)
         }
     }
 
+    /// A connection that was being opened, or is lost, gives up its place.
+    public mutating func discard() {
+        tokens.releaseQuietly()
+    }
+
     /// A waiter gives up, as at `pool_timeout`. Returns whether it was still waiting.
     public mutating func withdraw(_ ticket: UInt64) -> Bool {
         tokens.withdraw(ticket) != nil
+    }
+
+    /// Takes an idle connection out, as when all are closed; `nil` where none is left.
+    public mutating func drain() -> Int32? {
+        idleConnections.popFirst()
     }
 }

@@ -10,7 +10,7 @@ internal import SimCore
 /// interpreter's lock goes to whoever waits longest. A connection that is kept needs no thread until it can be read.
 /// One that is not is closed by the main thread, which waits until the client has closed it too, and accepts nobody
 /// meanwhile.
-public struct ThreadedLoop: Sendable {
+public struct ThreadedLoop: ~Copyable, Sendable {
     /// Seconds that a thread may run while others wait for the interpreter's lock (`sys.getswitchinterval`).
     public static let quantum = 0.005
     /// Seconds that a thread waits for a new connection's first bytes; then the poller waits for them.
@@ -40,11 +40,11 @@ public struct ThreadedLoop: Sendable {
     public let limit: Int
     public let threads: Int
     /// Connections that wait for a thread.
-    private var queued = RingQueue<Int32>()
+    private var queued = UniqueQueue<Int32>()
     /// Connections whose thread waits for the interpreter's lock.
-    private var runnable = RingQueue<Int32>()
+    private var runnable = UniqueQueue<Int32>()
     /// Connections that the main thread has to close.
-    private var closing = RingQueue<Int32>()
+    private var closing = UniqueQueue<Int32>()
     /// Threads before the main thread in line for the lock; `nil` where it does not want it.
     private var beforeMain: Int?
 
@@ -140,7 +140,7 @@ public struct ThreadedLoop: Sendable {
 
     /// A burst goes on after its piece: whether others wait for the lock, and the request goes behind them. The
     /// caller asks for ``next(_:)`` then.
-    public mutating func givesWay(_ request: Int32, _ queue: borrowing AcceptQueue) -> Bool {
+    public mutating func givesWay(_ request: Int32, _ queue: inout AcceptQueue) -> Bool {
         guard !runnable.isEmpty || mainWants(queue) else { return false }
         if mainWants(queue), beforeMain == nil { beforeMain = runnable.count }
         runnable.append(request)

@@ -53,9 +53,9 @@ public struct ServerMemory: Sendable, Equatable {
 
 /// SQLAlchemy's QueuePool, one per worker process, with its defaults. Times in seconds.
 public struct PoolSettings: Sendable, Equatable {
-    /// Connections kept when idle.
+    /// Connections kept when idle; 0 for all.
     public var poolSize = 5
-    /// Connections beyond `poolSize` that may be open; closed when they are returned.
+    /// Connections beyond `poolSize` that may be open; closed when they are returned. −1 for any number.
     public var maxOverflow = 10
     /// Seconds a request waits for a connection before it fails.
     public var poolTimeout = 30.0
@@ -65,8 +65,8 @@ public struct PoolSettings: Sendable, Equatable {
 
     public init() {}
 
-    /// The most connections that one worker may have open.
-    public var limit: Int { poolSize + maxOverflow }
+    /// The most connections that one worker may have open; the greatest number there is for no limit.
+    public var limit: Int { poolSize == 0 || maxOverflow < 0 ? Int.max : poolSize + maxOverflow }
 }
 
 /// Which database the application talks to.

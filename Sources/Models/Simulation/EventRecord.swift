@@ -18,7 +18,7 @@ extension ServingSimulation {
     func record(of event: Event, at time: Double) -> EventRecord {
         var record = EventRecord(time: time, kind: event.kind.name, entity: Int(event.index))
         switch event.kind {
-        case .processorDue, .arrival, .warmupOver: break
+        case .processorDue, .arrival, .warmupOver, .logWritten, .lingered: break
         default:
             let request = requests[Int(event.index)]
             record.client = Int(request.client)
@@ -43,6 +43,15 @@ extension ServingSimulation.Event.Kind {
         case .answer: "answer"
         case .arrival: "arrival"
         case .warmupOver: "warmupOver"
+        case .keepaliveOver: "keepaliveOver"
+        case .clientTimeout: "clientTimeout"
+        case .retry: "retry"
+        case .lingered: "lingered"
+        case .statementArrived: "statementArrived"
+        case .logWritten: "logWritten"
+        case .replied: "replied"
+        case .commandArrived: "commandArrived"
+        case .commandReplied: "commandReplied"
         }
     }
 }

@@ -5,79 +5,187 @@ struct Program: Sendable {
     /// One operation of a request.
     struct Operation: BitwiseCopyable, Sendable {
         var kind: Kind
-        /// For `cpu` and `wait`: drawn, then multiplied by `factor` and increased by `extra` seconds; `nil` for
-        /// what no step of the description names, which draws nothing.
+        /// Drawn, then multiplied by `factor` and increased by `extra` seconds; `nil` for what no step of the
+        /// description names, which draws nothing.
         var amount: DistributionTable.ID?
         var factor = 1.0
         var extra = 0.0
+        /// Worker CPU of a round trip to the database or the cache; of `begin`, what a new connection costs more.
+        var client = 0.0
+        /// Of `look`, where a hit goes on; of `look` and `store`, of `respond`: an index into the lookups, or bytes.
+        var target: Int32 = 0
+        var lookup: Int32 = 0
     }
 
     enum Kind: Sendable {
-        case cpu, wait, checkout, checkin, lock, commit, respond
+        /// Reading and parsing the request; a new connection costs more.
+        case begin
+        /// CPU on the worker, and waiting for something outside.
+        case cpu, wait
+        /// Taking a connection from the pool and giving it back.
+        case checkout, checkin
+        /// The test of a connection that the pool has kept (`pool_pre_ping`).
+        case ping
+        /// A statement to PostgreSQL, and the one that makes a transaction durable.
+        case statement, flush
+        /// SQLite's writer lock.
+        case lock, unlock
+        /// Looking into the cache, and storing.
+        case look, store
+        case respond
     }
 
     var operations: [Operation] = []
     var amounts = DistributionTable()
     /// Index of each endpoint's first operation.
     var starts: [Int32] = []
+    /// The caches' entries, by lookup.
+    var lookups: [CacheLookup] = []
+    /// Bytes of each endpoint's answer on the wire.
+    var sizes: [Double] = []
+
+    let costs: Costs
+    private let speed: Double
+    private let databaseSpeed: Double
+    private let database: DatabaseKind?
+    private let pings: Bool
+    /// While the steps are gone through: whether a connection is held, and a transaction was begun on it.
+    private var holds = false
+    private var isBegun = false
 
     /// - Parameter scenario: its description; costs are in seconds on the machine of the calibration.
     init(_ scenario: Scenario) {
-        let costs = scenario.costs
-        let speed = scenario.speed(of: scenario.server.host)
+        costs = scenario.costs
+        speed = scenario.speed(of: scenario.server.host)
+        databaseSpeed = scenario.database.map { scenario.speed(of: $0.host) } ?? 1
+        database = scenario.database?.kind
+        pings = scenario.pool.poolPrePing
+        let endsHere = scenario.balancer == nil && scenario.workload.network.tls
         for (index, endpoint) in scenario.endpoints.enumerated() {
             starts.append(Int32(operations.count))
-            cpu((costs.request[index] + costs.connection) / speed)
-            var holds = false
-            var responded = false
+            var begin = Operation(kind: .begin, extra: costs.request[index] / speed)
+            begin.client = (costs.connection + (endsHere ? costs.handshake : 0)) / speed
+            operations.append(begin)
+            holds = false
+            isBegun = false
+            var size = 0.0
             for step in endpoint.steps {
-                if case .respond = step {
-                    if holds { add(.checkin) }
-                    holds = false
-                    add(.respond)
-                    responded = true
+                if case .respond(let bytes, let gzip) = step {
+                    size = gzip ? bytes * costs.gzipRatio : bytes
+                    if gzip { cpu(bytes * costs.gzip / speed) }
                 } else {
-                    append(step, costs, speed, &holds, inTransaction: false)
+                    append(step, inTransaction: false)
                 }
             }
-            if holds { add(.checkin) }
-            if !responded { add(.respond) }
+            release()
+            add(.respond)
+            sizes.append(size)
         }
     }
 
-    private mutating func append(
-        _ step: Step, _ costs: Costs, _ speed: Double, _ holds: inout Bool, inTransaction: Bool
-    ) {
+    private mutating func append(_ step: Step, inTransaction: Bool) {
         switch step {
         case .cpu(let amount):
             operations.append(Operation(kind: .cpu, amount: amounts.add(amount), factor: costs.work / speed))
         case .wait(let amount):
             operations.append(Operation(kind: .wait, amount: amounts.add(amount)))
         case .query(let query):
-            if !holds {
-                add(.checkout)
-                holds = true
-            }
-            let writesAlone = query.writes > 0 && !inTransaction
-            if writesAlone { add(.lock) }
-            operations.append(
-                Operation(
-                    kind: .cpu, amount: amounts.add(query.cpu), factor: costs.work / speed,
-                    extra: costs.statement / speed)
-            )
-            if writesAlone { commit(costs.commit / speed) }
+            hold()
+            let alone = query.writes > 0 && !inTransaction
+            begin(writes: alone)
+            append(query)
+            if alone { commit(writes: true) }
         case .transaction(let steps):
             let held = holds
-            if !held { add(.checkout) }
-            var inner = true
+            hold()
             let writes = steps.contains { $0.writes }
-            if writes { add(.lock) }
-            for step in steps { append(step, costs, speed, &inner, inTransaction: true) }
-            if writes { commit(costs.commit / speed) }
-            if !held { add(.checkin) }
-        case .cache, .respond:
+            begin(writes: writes)
+            for step in steps { append(step, inTransaction: true) }
+            commit(writes: writes)
+            if !held { release() }
+        case .cache(let lookup):
+            let index = Int32(lookups.count)
+            lookups.append(lookup)
+            let look = operations.count
+            command(.look, index)
+            // What a miss begins it ends, so that hit and miss go on alike.
+            let held = holds
+            let begun = isBegun
+            for step in lookup.miss { append(step, inTransaction: inTransaction) }
+            if !held { release() }
+            if isBegun != begun, database == .postgresql { statement(.statement) }
+            isBegun = begun
+            command(.store, index)
+            operations[look].target = Int32(operations.count)
+        case .respond:
             break
         }
+    }
+
+    private mutating func hold() {
+        guard !holds else { return }
+        holds = true
+        add(.checkout)
+        if pings {
+            database == .postgresql
+                ? statement(.ping) : operations.append(Operation(kind: .ping, extra: costs.statement / speed))
+        }
+    }
+
+    /// Gives the connection back; a transaction that only read is rolled back first.
+    private mutating func release() {
+        guard holds else { return }
+        if isBegun, database == .postgresql { statement(.statement) }
+        isBegun = false
+        holds = false
+        add(.checkin)
+    }
+
+    private mutating func begin(writes: Bool) {
+        if database == .postgresql {
+            if !isBegun { statement(.statement) }
+        } else if writes {
+            add(.lock)
+        }
+        isBegun = true
+    }
+
+    private mutating func append(_ query: Query) {
+        var operation = Operation(kind: .cpu, amount: amounts.add(query.cpu))
+        if database == .postgresql {
+            let row = query.index ? costs.postgresql.indexedRow : costs.postgresql.scannedRow
+            operation.kind = .statement
+            operation.factor = costs.work / databaseSpeed
+            operation.extra = (costs.postgresql.statement + Double(query.examined) * row) / databaseSpeed
+            operation.client = costs.postgresql.clientRoundTrip / speed
+        } else {
+            operation.factor = costs.work / speed
+            operation.extra = costs.statement / speed
+        }
+        operations.append(operation)
+    }
+
+    private mutating func commit(writes: Bool) {
+        if database == .postgresql {
+            statement(writes ? .flush : .statement)
+            isBegun = false
+        } else if writes {
+            cpu(costs.commit / speed)
+            add(.unlock)
+        }
+    }
+
+    /// A round trip that carries no work of the application's.
+    private mutating func statement(_ kind: Kind) {
+        operations.append(
+            Operation(
+                kind: kind, extra: costs.postgresql.statement / databaseSpeed,
+                client: costs.postgresql.clientRoundTrip / speed))
+    }
+
+    private mutating func command(_ kind: Kind, _ lookup: Int32) {
+        operations.append(
+            Operation(kind: kind, client: costs.cache.clientRoundTrip / speed, lookup: lookup))
     }
 
     private mutating func add(_ kind: Kind) {
@@ -86,11 +194,6 @@ struct Program: Sendable {
 
     private mutating func cpu(_ seconds: Double) {
         operations.append(Operation(kind: .cpu, extra: seconds))
-    }
-
-    private mutating func commit(_ seconds: Double) {
-        cpu(seconds)
-        add(.commit)
     }
 }
 

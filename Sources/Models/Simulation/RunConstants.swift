@@ -2,7 +2,7 @@ internal import SimCore
 
 /// What stays the same during a run, resolved once: seconds on the scenario's own machines.
 struct RunConstants: Sendable {
-    /// Worker CPU of a wake-up, an accept, and a database connection opened.
+    /// Worker CPU of a wake-up, an accept, and a SQLite connection opened.
     let wakeup: Double
     let accept: Double
     let connect: Double
@@ -10,10 +10,38 @@ struct RunConstants: Sendable {
     let clientConnect: Double
     let clientSend: Double
     let clientReceive: Double
-    /// Round trip and half of it.
+    /// Between client and server: round trip and half of it; what a TLS handshake takes besides.
     let rtt: Double
     let flight: Double
+    let handshake: Double
+    /// Whether a client keeps its connection for its next request, and a worker waits for it, this long.
+    let keepsConnections: Bool
+    let keepalive: Double
+    let clientTimeout: Double?
+    /// Bytes a second on the way out; `nil` for no limit.
+    let bandwidth: Double?
+    let retries: RetryPolicy
+    let cdn: Double
+    let workerClass: WorkerClass
+    /// Whether a gevent or gthread worker serves others while a request waits: for a step, for the database, for the
+    /// cache. A sync worker never does, sqlite3 does in threads alone.
+    let waitYields: Bool
+    let queryYields: Bool
+    let lockYields: Bool
+    let isPostgreSQL: Bool
     let busyTimeout: Double
+    let databaseFlight: Double
+    let cacheFlight: Double
+    /// Seconds that an idle pooled connection may be old; infinite for any age.
+    let recycle: Double
+    /// PostgreSQL: worker and server CPU of a connect, of one statement, and a worker's first ones.
+    let clientConnectDatabase: Double
+    let serverConnectDatabase: Double
+    let clientStatement: Double
+    let serverStatement: Double
+    let firstStatements: Int
+    let flush: Double
+    let cacheCommand: Double
     /// For a closed workload: each client sends its next request when the last was answered.
     let isClosed: Bool
     /// The clients' think time, and what it is where it does not vary.
@@ -23,10 +51,14 @@ struct RunConstants: Sendable {
     let gap: Distribution
     /// Number of requests after which the run ends; `nil` where it does not.
     let limit: Int?
+    let workersPerInstance: Int
+    let reusesPort: Bool
+    let isReference: Bool
 
     init(_ scenario: Scenario) {
         let server = scenario.speed(of: scenario.server.host)
         let client = scenario.speed(of: scenario.workload.host)
+        let database = scenario.database.map { scenario.speed(of: $0.host) } ?? 1
         let costs = scenario.costs
         wakeup = costs.wakeup / server
         accept = costs.accept / server
@@ -35,20 +67,49 @@ struct RunConstants: Sendable {
         clientConnect = 0.5 * costs.send / client
         clientSend = clientConnect
         clientReceive = costs.receive / client
-        rtt = scenario.workload.network.rtt
-        flight = 0.5 * rtt
+        let network = scenario.workload.network
+        rtt = network.rtt
+        flight = 0.5 * network.rtt
+        handshake = network.tls ? 2 * network.rtt : 0
+        bandwidth = network.bandwidth
+        clientTimeout = scenario.workload.clientTimeout
+        retries = scenario.workload.retries
+        cdn = scenario.workload.cdn
+        workerClass = scenario.server.workerClass
+        waitYields = workerClass != .sync
+        isPostgreSQL = scenario.database?.kind == .postgresql
+        queryYields = workerClass == .gthread || (workerClass == .gevent && scenario.database?.yields ?? false)
+        lockYields = workerClass == .gthread
         busyTimeout = scenario.database?.busyTimeout ?? 0
+        databaseFlight = 0.5 * (scenario.database?.rtt ?? 0)
+        cacheFlight = 0.5 * (scenario.cache?.rtt ?? 0)
+        recycle = scenario.pool.poolRecycle >= 0 ? scenario.pool.poolRecycle : .infinity
+        clientConnectDatabase = costs.postgresql.clientConnect / server
+        serverConnectDatabase = costs.postgresql.serverConnect / database
+        clientStatement = costs.postgresql.clientRoundTrip / server
+        serverStatement = costs.postgresql.statement / database
+        firstStatements = costs.postgresql.firstConnectStatements
+        flush = costs.postgresql.flush
+        cacheCommand = costs.cache.command / (scenario.cache.map { scenario.speed(of: $0.host) } ?? 1)
+        workersPerInstance = scenario.server.workers
+        reusesPort = scenario.server.reusePort && scenario.server.workers > 1
+        isReference = scenario.server.loopOrder == .reference
         limit = scenario.workload.load.requests
+        let keeps: Bool
         switch scenario.workload.load {
         case .closed(let load):
             isClosed = true
             think = load.think
+            keeps = load.keepalive
             gap = .constant(.infinity)
         case .open(let load):
             isClosed = false
             think = .constant(0)
+            keeps = load.keepalive
             gap = .exponential(mean: 1 / load.rate)
         }
+        keepsConnections = keeps && workerClass != .sync
+        keepalive = scenario.server.keepalive
         if case .constant(let seconds) = think { fixedThink = seconds } else { fixedThink = nil }
     }
 }

@@ -44,8 +44,20 @@ public struct RunStatistics: Sendable {
     public var lostWakeups = 0
     /// Connections accepted by each worker.
     public var accepts: [Int]
-    /// Connections opened by all pools.
+    /// Connections opened by all pools; the most open at a PostgreSQL at once, and those that it refused.
     public var connects = 0
+    public var peakConnections = 0
+    public var refusedConnections = 0
+    /// CPU seconds of PostgreSQL's backends, and of the cache.
+    public var databaseCPU = 0.0
+    public var cacheCPU = 0.0
+    /// Seconds from the end of a commit's work until the log was on the disk.
+    public var commitWait = Tally()
+    /// Look-ups in the cache, and those that found their entry.
+    public var cacheLookups = 0
+    public var cacheHits = 0
+    /// Attempts at requests, retries included.
+    public var attempts = 0
     /// Mean number of requests in the system.
     public var population = 0.0
     /// Requests in the system at the end, less those at the start of the measured part.

@@ -24,28 +24,80 @@ extension ServingSimulation {
     }
 
     mutating func openArrival(_ calendar: inout EventCalendar) {
-        let request = newRequest(client: started, number: 0)
+        let request: Int32
+        if constants.keepsConnections, let idle = idleConnections.popLast() {
+            request = idle
+            renew(request, client: started, number: 0)
+        } else {
+            request = newRequest(client: started, number: 0)
+        }
         requests[Int(request)].intended = calendar.now
         population.add(1, at: calendar.now)
         scheduleArrival(&calendar)
-        generate(.connect, request, &calendar)
+        begin(request, &calendar)
     }
 
     /// Takes a slot of the slab and draws the request's endpoint.
     mutating func newRequest(client: Int, number: Int) -> Int32 {
-        started += 1
-        let key = draws.key(client: client, number: number)
-        var request = Request(stream: RequestDraws.steps(of: key))
-        request.client = Int32(truncatingIfNeeded: client)
-        request.number = Int32(truncatingIfNeeded: number)
-        request.endpoint = Int16(draws.endpoint(of: key))
-        request.next = program.starts[Int(request.endpoint)]
+        let index = newSlot(Request())
+        renew(index, client: client, number: number)
+        return index
+    }
+
+    mutating func newSlot(_ request: Request) -> Int32 {
         if let slot = freeRequests.popLast() {
             requests[Int(slot)] = request
             return slot
         }
         requests.append(request)
+        if timeoutLane != nil { timeouts.append(.none) }
         return Int32(requests.count - 1)
+    }
+
+    /// Makes a slot that of a client's next request; its connection stays as it is.
+    mutating func renew(_ index: Int32, client: Int, number: Int) {
+        let slot = Int(index)
+        started += 1
+        requests[slot].client = Int32(truncatingIfNeeded: client)
+        requests[slot].number = Int32(truncatingIfNeeded: number)
+        requests[slot].attempt = 0
+        let key = draws.key(client: client, number: number)
+        chooseEndpoint(slot, key)
+        requests[slot].flags.remove(.isElsewhere)
+        if constants.cdn > 0, draws.isElsewhere(key, share: constants.cdn) {
+            requests[slot].flags.insert(.isElsewhere)
+        }
+    }
+
+    /// The endpoint: the next of the session, or drawn.
+    private mutating func chooseEndpoint(_ slot: Int, _ key: StreamKey) {
+        let sessions = scenario.workload.sessions
+        guard !sessions.isEmpty else {
+            requests[slot].endpoint = Int16(draws.endpoint(of: key))
+            return
+        }
+        requests[slot].place += 1
+        if requests[slot].number == 0
+            || Int(requests[slot].place) >= sessions[Int(requests[slot].session)].endpoints.count
+        {
+            requests[slot].session = Int16(draws.session(of: key, sessionChoice))
+            requests[slot].place = 0
+        }
+        requests[slot].endpoint = Int16(
+            sessions[Int(requests[slot].session)].endpoints[Int(requests[slot].place)])
+    }
+
+    /// Sets an attempt back to the request's beginning.
+    mutating func rewind(_ slot: Int) {
+        let key = draws.key(client: Int(requests[slot].client), number: Int(requests[slot].number))
+        requests[slot].draws = RequestDraws.steps(of: key)
+        requests[slot].next = program.starts[Int(requests[slot].endpoint)]
+        requests[slot].outcome = .ok
+        requests[slot].cause = .unknown
+        requests[slot].stage = 0
+        requests[slot].tries = 0
+        requests[slot].poolTicket = 0
+        requests[slot].flags.subtract([.hasArrived, .poolDeadlinePassed])
     }
 
     mutating func think(_ index: Int32, _ calendar: inout EventCalendar) {
@@ -60,33 +112,59 @@ extension ServingSimulation {
         return draws.think(before: key, constants.think)
     }
 
-    mutating func generate(
-        _ kind: Generator.Task.Kind, _ request: Int32, _ calendar: inout EventCalendar
-    ) {
-        generator.queue.append(Generator.Task(kind: kind, request: request))
+    /// The client starts an attempt: over the connection that it has, or over a new one.
+    mutating func begin(_ index: Int32, _ calendar: inout EventCalendar) {
+        let slot = Int(index)
+        rewind(slot)
+        statistics.attempts += 1
+        if let lane = timeoutLane {
+            timeouts[slot] = calendar.schedule(Event(kind: .clientTimeout, index: index), in: lane)
+        }
+        let isKept = requests[slot].flags.contains(.isAccepted)
+        // A close that is still on its way is not known here.
+        if isKept, requests[slot].flags.contains(.isOpen)
+            || calendar.now < requests[slot].waiting + constants.flight
+        {
+            requests[slot].flags.insert(.isReused)
+            generate(.send, index, &calendar)
+        } else {
+            requests[slot].flags.subtract([.isReused, .isAccepted, .isOpen])
+            requests[slot].worker = -1
+            generate(.connect, index, &calendar)
+        }
+    }
+
+    mutating func generate(_ kind: Server.Task.Kind, _ request: Int32, _ calendar: inout EventCalendar) {
+        generator.queue.append(Server.Task(kind: kind, request: request))
         runGenerator(&calendar)
     }
 
     mutating func runGenerator(_ calendar: inout EventCalendar) {
         while generator.current == nil, let task = generator.queue.popFirst() {
-            if task.kind == .connect {
-                requests[Int(task.request)].sent = calendar.now
-                if constants.isClosed { population.add(1, at: calendar.now) }
-            }
+            let slot = Int(task.request)
+            let isReused = requests[slot].flags.contains(.isReused)
+            if task.kind == .connect || (task.kind == .send && isReused) { noteStart(slot, calendar.now) }
             generator.current = task
             let work =
                 switch task.kind {
                 case .connect: constants.clientConnect
-                case .send: constants.clientSend
+                case .send, .command: constants.clientSend
                 case .receive: constants.clientReceive
                 }
             if work > 0 {
                 statistics.clientCPU += work
-                burst(workers.count, on: clientHost, work, &calendar)
+                burst(generatorProcess, on: clientHost, work, &calendar)
             } else {
                 endGeneratorTask(&calendar)
             }
         }
+    }
+
+    /// A client turns to its request, which may be later than it meant to.
+    private mutating func noteStart(_ slot: Int, _ now: Double) {
+        guard requests[slot].attempt == 0 else { return }
+        requests[slot].sent = now
+        if constants.isClosed { population.add(1, at: now) }
     }
 
     mutating func finishGeneratorTask(_ calendar: inout EventCalendar) {
@@ -97,49 +175,97 @@ extension ServingSimulation {
     mutating func endGeneratorTask(_ calendar: inout EventCalendar) {
         guard let task = generator.current else { return }
         generator.current = nil
+        let isElsewhere = requests[Int(task.request)].flags.contains(.isElsewhere)
         switch task.kind {
+        case .connect where isElsewhere:
+            calendar.schedule(
+                Event(kind: .answer, index: task.request), after: 2 * constants.rtt + constants.handshake)
         case .connect: calendar.schedule(Event(kind: .connect, index: task.request), after: constants.flight)
-        case .send:
+        case .send, .command:
             calendar.schedule(Event(kind: .requestArrived, index: task.request), after: constants.flight)
-        case .receive: record(task.request, &calendar)
+        case .receive: received(task.request, &calendar)
         }
     }
 
-    /// The last byte was received, or the client gave up.
+    /// The client has its answer, or knows that there will be none.
+    mutating func received(_ index: Int32, _ calendar: inout EventCalendar) {
+        requests[Int(index)].flags.remove(.isAnswered)
+        if requests[Int(index)].flags.contains(.isAbandoned) { return dispose(index, &calendar) }
+        if timeoutLane != nil { calendar.cancel(timeouts[Int(index)]) }
+        guard requests[Int(index)].outcome != .ok, retry(index, &calendar) else {
+            return record(index, &calendar)
+        }
+    }
+
+    /// A request is over, whichever way.
     mutating func record(_ index: Int32, _ calendar: inout EventCalendar) {
-        let request = requests[Int(index)]
+        let slot = Int(index)
         let now = calendar.now
         calendar.check(population.value >= 1, entity: index, "a request ends that did not begin")
         population.add(-1, at: now)
         finished += 1
-        if request.outcome == .ok {
-            let latency = now - request.intended
-            statistics.all.add(latency: latency, actual: now - request.sent)
-            statistics.endpoints[Int(request.endpoint)].add(latency: latency, actual: now - request.sent)
+        let endpoint = Int(requests[slot].endpoint)
+        let outcome = requests[slot].outcome
+        if outcome == .ok {
+            let latency = now - requests[slot].intended
+            let actual = now - requests[slot].sent
+            statistics.all.add(latency: latency, actual: actual)
+            statistics.endpoints[endpoint].add(latency: latency, actual: actual)
             if keepsSeries { statistics.series.append((now, latency)) }
         } else {
             statistics.all.failed += 1
-            statistics.endpoints[Int(request.endpoint)].failed += 1
-            statistics.classes[Int(request.outcome.rawValue)] += 1
-            statistics.causes[Int(request.cause.rawValue)] += 1
+            statistics.endpoints[endpoint].failed += 1
+            statistics.classes[Int(outcome.rawValue)] += 1
+            statistics.causes[Int(requests[slot].cause.rawValue)] += 1
         }
-        freeRequests.append(index)
         if let limit = constants.limit, finished == limit {
             isFinished = true
             return
         }
-        guard constants.isClosed, startsMore else { return }
-        let next = newRequest(client: Int(request.client), number: Int(request.number) + 1)
-        think(next, &calendar)
+        goOn(after: index, &calendar)
+    }
+
+    /// What the client does next: its next request, or nothing.
+    private mutating func goOn(after index: Int32, _ calendar: inout EventCalendar) {
+        let slot = Int(index)
+        let client = Int(requests[slot].client)
+        let number = Int(requests[slot].number) + 1
+        let isKept = constants.keepsConnections && requests[slot].flags.contains(.isAccepted)
+        let goesOn = (constants.isClosed || continuesSession(slot)) && startsMore
+        guard goesOn else {
+            if isKept { idleConnections.append(index) } else { free(index) }
+            return
+        }
+        if !isKept { requests[slot].flags = Flags() }
+        if !constants.isClosed { population.add(1, at: calendar.now) }
+        renew(index, client: client, number: number)
+        think(index, &calendar)
+    }
+
+    private func continuesSession(_ slot: Int) -> Bool {
+        let sessions = scenario.workload.sessions
+        guard !sessions.isEmpty else { return false }
+        return Int(requests[slot].place) + 1 < sessions[Int(requests[slot].session)].endpoints.count
+    }
+
+    /// An answer reaches the client, if it still waits.
+    mutating func answerArrived(_ index: Int32, _ calendar: inout EventCalendar) {
+        if requests[Int(index)].flags.contains(.isAbandoned) { return received(index, &calendar) }
+        generate(.receive, index, &calendar)
+    }
+
+    /// Nothing is left of the attempt.
+    mutating func free(_ index: Int32) {
+        freeRequests.append(index)
     }
 }
 
 extension RunStatistics.Requests {
-    mutating func add(latency seconds: Double, actual sentSeconds: Double) {
+    mutating func add(latency value: Double, actual: Double) {
         ok += 1
-        latency.add(seconds)
-        latencyTally.add(seconds)
-        actual.add(sentSeconds)
-        actualTally.add(sentSeconds)
+        latency.add(value)
+        latencyTally.add(value)
+        self.actual.add(actual)
+        actualTally.add(actual)
     }
 }

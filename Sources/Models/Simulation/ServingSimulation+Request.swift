@@ -1,73 +1,72 @@
 internal import SimCore
 
 extension ServingSimulation {
-    /// A request on its way, one slot of the slab.
+    /// An attempt at a request, and the connection that it goes over: one slot of the slab. A connection that is
+    /// kept keeps its slot, for the client's next request.
     ///
-    /// A million of them are in flight where a stack is overloaded, so the fields stand in order of size, and what
-    /// is yes or no shares a byte: 96 bytes.
+    /// A million of them are in flight where a stack is overloaded, so the fields stand in order of size, and what is
+    /// yes or no shares a word.
     struct Request: BitwiseCopyable, Sendable {
-        var stream: RandomStream
+        var draws = StepDraws()
         var intended = 0.0
         var sent = 0.0
-        /// When the wait that the request is in began.
+        /// When the wait that the request is in began; during a statement the server's work, between the slices of a
+        /// burst what is left of it.
         var waiting = 0.0
         var poolTicket: UInt64 = 0
+        /// `pool_timeout`; between two requests of a connection, the worker's `keepalive`.
         var deadline = LaneHandle.none
         var client: Int32 = 0
         var number: Int32 = 0
         /// Next operation of the program.
         var next: Int32 = 0
+        /// The worker that has accepted the connection; −1 before.
         var worker: Int32 = -1
+        /// The database connection that it holds.
+        var connection: Int32 = -1
         var endpoint: Int16 = 0
-        var attempts: Int16 = 0
+        /// The instance that it goes to.
+        var instance: Int16 = 0
+        /// Tries of the present kind: SYNs, polls of the writer's lock, statements left of a first connect.
+        var tries: Int16 = 0
+        /// Attempts before this one.
+        var attempt: Int16 = 0
+        /// Of the session that it belongs to, and its place there.
+        var session: Int16 = 0
+        var place: Int16 = 0
+        var flags = Flags()
         var outcome = OutcomeClass.ok
         var cause = OutcomeCause.unknown
-        private var flags = Flags()
+        /// How far the present operation has got; 0 where it has not begun.
+        var stage: UInt8 = 0
+    }
 
-        init(stream: RandomStream) {
-            self.stream = stream
-        }
-
+    /// What is so of a request, or not.
+    struct Flags: OptionSet, BitwiseCopyable, Sendable {
+        var rawValue: UInt16 = 0
         /// A worker polls its connection.
-        var isAccepted: Bool {
-            get { flags.contains(.isAccepted) }
-            set { flags.set(.isAccepted, newValue) }
-        }
-
+        static let isAccepted = Flags(rawValue: 1)
         /// Its bytes are at the server.
-        var hasArrived: Bool {
-            get { flags.contains(.hasArrived) }
-            set { flags.set(.hasArrived, newValue) }
-        }
-
-        var holdsConnection: Bool {
-            get { flags.contains(.holdsConnection) }
-            set { flags.set(.holdsConnection, newValue) }
-        }
-
-        var holdsLock: Bool {
-            get { flags.contains(.holdsLock) }
-            set { flags.set(.holdsLock, newValue) }
-        }
-
+        static let hasArrived = Flags(rawValue: 2)
+        static let holdsConnection = Flags(rawValue: 4)
+        static let holdsLock = Flags(rawValue: 8)
         /// `pool_timeout` passed while the request waited: its next try is its last.
-        var poolDeadlinePassed: Bool {
-            get { flags.contains(.poolDeadlinePassed) }
-            set { flags.set(.poolDeadlinePassed, newValue) }
-        }
-
-        private struct Flags: OptionSet {
-            var rawValue: UInt8 = 0
-
-            static let isAccepted = Flags(rawValue: 1)
-            static let hasArrived = Flags(rawValue: 2)
-            static let holdsConnection = Flags(rawValue: 4)
-            static let holdsLock = Flags(rawValue: 8)
-            static let poolDeadlinePassed = Flags(rawValue: 16)
-
-            mutating func set(_ flag: Flags, _ value: Bool) {
-                if value { formUnion(flag) } else { subtract(flag) }
-            }
-        }
+        static let poolDeadlinePassed = Flags(rawValue: 16)
+        /// The connection of the database was just opened, and needs no test.
+        static let isFresh = Flags(rawValue: 32)
+        /// The connection of the client is open and may carry the next request.
+        static let isOpen = Flags(rawValue: 64)
+        /// The connection carried a request before.
+        static let isReused = Flags(rawValue: 128)
+        /// Nobody waits for the answer any more; the server goes on.
+        static let isAbandoned = Flags(rawValue: 256)
+        /// The cache had what it looked for.
+        static let wasFound = Flags(rawValue: 512)
+        /// A burst of its thread goes on when it has the interpreter's lock again.
+        static let isSliced = Flags(rawValue: 4096)
+        /// Its answer is on the way to the client.
+        static let isAnswered = Flags(rawValue: 1024)
+        /// A content delivery network answers it.
+        static let isElsewhere = Flags(rawValue: 2048)
     }
 }

@@ -1,78 +1,50 @@
 internal import SimCore
 
-/// The server's side: the race for connections and what a worker's loop does.
+/// What a worker's process does: the loop decides, the simulation carries it out.
 extension ServingSimulation {
-    /// A SYN reaches the listening socket: answered where the queue has a place, dropped otherwise.
-    mutating func connect(_ index: Int32, _ calendar: inout EventCalendar) {
-        let slot = Int(index)
-        guard queue.reserve() else {
-            let attempt = Int(requests[slot].attempts)
-            requests[slot].attempts += 1
-            let retries = AcceptQueue.retries
-            if attempt < retries.count {
-                let pause = retries[attempt] - (attempt == 0 ? 0 : retries[attempt - 1])
-                calendar.schedule(Event(kind: .connect, index: index), after: pause)
-            } else {
-                fail(index, .timeout, .backlogFull)
-                calendar.schedule(Event(kind: .answer, index: index), after: 0)
-            }
-            return
-        }
-        calendar.schedule(Event(kind: .connected, index: index), after: constants.rtt)
-        calendar.schedule(Event(kind: .established, index: index), after: constants.flight)
+    /// How far a request's operation has brought it.
+    enum Progress {
+        /// To the next operation.
+        case goesOn
+        /// The worker is busy with it, or blocked by it.
+        case occupies
+        /// It waits, or is done: the worker is free for others.
+        case leaves
     }
 
-    /// The handshake is over: the connection can be accepted.
-    mutating func queueConnection(_ index: Int32, _ calendar: inout EventCalendar) {
-        requests[Int(index)].waiting = calendar.now
-        queue.append(index)
-        // epoll on a shared listening socket is level-triggered and not exclusive: every sleeping loop wakes,
-        // one gets the connection. They start together, so the order among them decides; it is drawn.
-        let first = race.index(below: workers.count)
-        for offset in workers.indices {
-            let worker = (first + offset) % workers.count
-            if workers[worker].loop.listensIdle { wake(worker, &calendar) }
-        }
-    }
-
-    /// The request's bytes reach its connection, which a worker may or may not have accepted yet.
-    mutating func requestArrived(_ index: Int32, _ calendar: inout EventCalendar) {
-        requests[Int(index)].hasArrived = true
-        let worker = Int(requests[Int(index)].worker)
-        guard requests[Int(index)].isAccepted else { return }
-        if workers[worker].loop.enqueue(connection: index) { wake(worker, &calendar) }
-    }
-
-    mutating func wake(_ worker: Int, _ calendar: inout EventCalendar) {
-        workers[worker].loop.wake()
-        statistics.wakeups += 1
-        workerBurst(worker, constants.wakeup, &calendar)
-    }
-
-    mutating func workerBurst(_ worker: Int, _ work: Double, _ calendar: inout EventCalendar) {
-        statistics.serverCPU += work
-        burst(worker, on: serverHost, work, &calendar)
-    }
-
-    /// What the request waited for has come.
-    mutating func makeReady(_ index: Int32, _ calendar: inout EventCalendar) {
+    /// What the request waited for has come: its greenlet goes on in its turn.
+    mutating func goOn(_ index: Int32, _ cause: EventLoop.Cause, _ calendar: inout EventCalendar) {
         let worker = Int(requests[Int(index)].worker)
         calendar.check(worker >= 0, entity: index, "a request goes on that no worker has accepted")
-        if workers[worker].loop.enqueue(due: index) { wake(worker, &calendar) }
+        if enqueue(index, at: worker, cause) { wake(worker, &calendar) }
+    }
+
+    /// As ``goOn(_:_:_:)`` where the loop served others meanwhile; otherwise the worker itself goes on.
+    mutating func goOn(
+        _ index: Int32, _ cause: EventLoop.Cause, yielded: Bool, _ calendar: inout EventCalendar
+    ) {
+        if yielded {
+            goOn(index, cause, &calendar)
+        } else {
+            workerBurst(Int(requests[Int(index)].worker), 0, &calendar)
+        }
     }
 
     mutating func finishWorkerBurst(_ worker: Int, _ calendar: inout EventCalendar) {
-        switch workers[worker].loop.state {
+        switch activity(of: worker) {
         case .idle:
             assertionFailure("a sleeping worker had a burst")
         case .waking:
             advance(worker, afterWaking: true, &calendar)
         case .accepting(let request):
-            requests[Int(request)].isAccepted = true
-            if requests[Int(request)].hasArrived { _ = workers[worker].loop.enqueue(connection: request) }
+            accepted(request, &calendar)
             advance(worker, &calendar)
         case .serving(let request):
-            if interpret(request, &calendar) { advance(worker, &calendar) }
+            if requests[Int(request)].flags.contains(.isSliced), givesWay(request, at: worker) {
+                advance(worker, &calendar)
+            } else if interpret(request, &calendar) {
+                advance(worker, &calendar)
+            }
         }
     }
 
@@ -80,82 +52,137 @@ extension ServingSimulation {
     mutating func advance(_ worker: Int, afterWaking: Bool = false, _ calendar: inout EventCalendar) {
         var first = afterWaking
         while true {
-            switch workers[worker].loop.next(&queue) {
+            switch nextStep(of: worker, calendar.now) {
             case .sleep:
                 if first { statistics.lostWakeups += 1 }
                 return
             case .accept(let request):
                 let slot = Int(request)
                 requests[slot].worker = Int32(worker)
-                requests[slot].attempts = 0
+                requests[slot].tries = 0
                 statistics.acceptWait.add(calendar.now - requests[slot].waiting)
                 workerBurst(worker, constants.accept, &calendar)
                 return
             case .serve(let request):
                 guard interpret(request, &calendar) else { return }
+            case .linger:
+                linger(worker, &calendar)
             }
             first = false
         }
     }
 
-    /// Runs the request's operations. Returns whether the loop is free again: the request waits or is done;
-    /// otherwise a burst was started or the loop is blocked.
+    /// Runs the request's operations. Returns whether the loop is free again.
     mutating func interpret(_ index: Int32, _ calendar: inout EventCalendar) -> Bool {
-        let slot = Int(index)
-        let worker = Int(requests[slot].worker)
         while true {
-            let operation = program.operations[Int(requests[slot].next)]
-            switch operation.kind {
-            case .cpu:
-                requests[slot].next += 1
-                let drawn =
-                    operation.amount.map { program.amounts.sample($0, using: &requests[slot].stream) } ?? 0
-                let work = drawn * operation.factor + operation.extra
-                if work > 0 {
-                    workerBurst(worker, work, &calendar)
-                    return false
-                }
-            case .wait:
-                requests[slot].next += 1
-                let pause =
-                    operation.amount.map { program.amounts.sample($0, using: &requests[slot].stream) } ?? 0
-                calendar.schedule(Event(kind: .waitOver, index: index), after: pause)
-                return true
-            case .checkout:
-                switch checkout(index, &calendar) {
-                case .holding: continue
-                case .connecting: return false
-                case .waiting: return true
-                }
-            case .checkin:
-                requests[slot].next += 1
-                checkin(index, &calendar)
-            case .lock:
-                if takeLock(index, calendar.now) { continue }
-                if waitForLock(index, &calendar) { return false }
-                answer(index, &calendar)
-                return true
-            case .commit:
-                calendar.check(requests[slot].holdsLock, entity: index, "a commit without the writer's lock")
-                requests[slot].next += 1
-                unlock(index)
-            case .respond:
-                answer(index, &calendar)
-                return true
+            switch step(index, &calendar) {
+            case .goesOn: continue
+            case .occupies: return false
+            case .leaves: return true
             }
         }
     }
 
-    /// The answer leaves, what the request held goes back, its connection is closed.
+    mutating func step(_ index: Int32, _ calendar: inout EventCalendar) -> Progress {
+        let slot = Int(index)
+        if requests[slot].flags.contains(.isSliced) { return work(index, requests[slot].waiting, &calendar) }
+        let operation = program.operations[Int(requests[slot].next)]
+        switch operation.kind {
+        case .cpu:
+            requests[slot].next += 1
+            return work(index, draw(operation, slot), &calendar)
+        case .begin:
+            // A thread has taken the connection before its request came.
+            guard requests[slot].flags.contains(.hasArrived) else { return .leaves }
+            requests[slot].next += 1
+            let isReused = requests[slot].flags.contains(.isReused)
+            return work(index, operation.extra + (isReused ? 0 : operation.client), &calendar)
+        case .wait:
+            requests[slot].next += 1
+            calendar.schedule(Event(kind: .waitOver, index: index), after: draw(operation, slot))
+            return constants.waitYields ? .leaves : .occupies
+        case .checkout:
+            return checkout(index, &calendar)
+        case .checkin:
+            requests[slot].next += 1
+            checkin(index, &calendar)
+            return .goesOn
+        case .ping:
+            requests[slot].next += 1
+            return requests[slot].flags.contains(.isFresh) ? .goesOn : work(index, operation.extra, &calendar)
+        case .statement, .flush:
+            return roundTrip(index, operation, &calendar)
+        case .lock:
+            return lock(index, &calendar)
+        case .unlock:
+            calendar.check(
+                requests[slot].flags.contains(.holdsLock), entity: index, "a commit without the writer's lock")
+            requests[slot].next += 1
+            unlock(index)
+            return .goesOn
+        case .look, .store:
+            return command(index, operation, &calendar)
+        case .respond:
+            answer(index, &calendar)
+            return .leaves
+        }
+    }
+
+    /// Seconds of work of an operation, drawn.
+    mutating func draw(_ operation: Program.Operation, _ slot: Int) -> Double {
+        guard let amount = operation.amount else { return operation.extra }
+        var stream = requests[slot].draws.next()
+        return program.amounts.sample(amount, using: &stream) * operation.factor + operation.extra
+    }
+
+    /// A burst of the request's worker.
+    mutating func work(_ index: Int32, _ seconds: Double, _ calendar: inout EventCalendar) -> Progress {
+        guard seconds > 0 else { return .goesOn }
+        var burst = seconds
+        if constants.workerClass == .gthread {
+            // The interpreter's lock changes hands after a while: the rest comes in a later turn.
+            burst = ThreadedLoop.piece(of: seconds)
+            if burst < seconds {
+                requests[Int(index)].waiting = seconds - burst
+                requests[Int(index)].flags.insert(.isSliced)
+            } else {
+                requests[Int(index)].flags.remove(.isSliced)
+            }
+        }
+        workerBurst(Int(requests[Int(index)].worker), burst, &calendar)
+        return .occupies
+    }
+
+    /// The answer leaves, what the request held goes back; its connection is closed, or kept for the next.
     mutating func answer(_ index: Int32, _ calendar: inout EventCalendar) {
-        let worker = Int(requests[Int(index)].worker)
+        let slot = Int(index)
+        let worker = Int(requests[slot].worker)
         calendar.check(
-            workers[worker].loop.state == .serving(index), entity: index,
+            activity(of: worker) == .serving(index), entity: index,
             "a request is answered that its worker does not serve")
-        if requests[Int(index)].holdsLock { unlock(index) }
-        if requests[Int(index)].holdsConnection { checkin(index, &calendar) }
-        calendar.schedule(Event(kind: .answer, index: index), after: constants.flight)
-        workers[worker].loop.close()
+        if requests[slot].flags.contains(.holdsLock) { unlock(index) }
+        if requests[slot].flags.contains(.holdsConnection) { checkin(index, &calendar) }
+        requests[slot].flags.remove(.hasArrived)
+        let isAbandoned = requests[slot].flags.contains(.isAbandoned)
+        if !isAbandoned {
+            let size = program.sizes[Int(requests[slot].endpoint)]
+            requests[slot].flags.insert(.isAnswered)
+            calendar.schedule(Event(kind: .answer, index: index), at: arrival(of: size, calendar.now))
+        }
+        let isKept = finishAtServer(index, keepsAlive: constants.keepsConnections && !isAbandoned, &calendar)
+        if isKept {
+            awaitRequest(index, &calendar)
+        } else {
+            requests[slot].flags.remove(.isOpen)
+            if isAbandoned { free(index) }
+        }
+    }
+
+    /// When the client has all of an answer that leaves now: answers share the line out.
+    mutating func arrival(of size: Double, _ now: Double) -> Double {
+        guard let bandwidth = constants.bandwidth else { return now + constants.flight }
+        lineFree = max(now, lineFree) + size / bandwidth
+        return lineFree + constants.flight
     }
 
     mutating func fail(_ index: Int32, _ outcome: OutcomeClass, _ cause: OutcomeCause) {

@@ -10,6 +10,8 @@ public struct ServingSimulation: ~Copyable, Model {
         enum Kind: UInt8, Sendable {
             case processorDue, thinkOver, connect, connected, established, requestArrived, waitOver
             case poolDeadline, lockPoll, answer, arrival, warmupOver
+            case keepaliveOver, clientTimeout, retry
+            case lingered, statementArrived, logWritten, replied, commandArrived, commandReplied
         }
         /// Before the kind, so that an event is five bytes and its entry in the calendar 24.
         var index: Int32
@@ -24,6 +26,7 @@ public struct ServingSimulation: ~Copyable, Model {
     let scenario: Scenario
     let program: Program
     let draws: RequestDraws
+    let sessionChoice: WeightedChoice
     let constants: RunConstants
 
     var processors: UniqueArray<FairScheduler>
@@ -31,17 +34,38 @@ public struct ServingSimulation: ~Copyable, Model {
     /// The first and the last host whose next change has to be announced.
     var firstChanged = Int.max
     var lastChanged = -1
-    let serverHost: Int
     let clientHost: Int
-    var queue: AcceptQueue
+    let databaseHost: Int
+    let cacheHost: Int
+    /// Of each instance; of each worker with `reuse_port`.
+    var queues: UniqueArray<AcceptQueue>
     var workers: UniqueArray<Worker>
+    var eventLoops = UniqueArray<EventLoop>()
+    var threadedLoops = UniqueArray<ThreadedLoop>()
+    var syncLoops = UniqueArray<SyncLoop>()
     var writer = WriterLock()
-    var generator = Generator()
+    var generator = Server()
     var requests = SegmentedArray<Request>()
     var freeRequests = UniqueArray<Int32>()
+    /// Connections that clients of an open workload have left open.
+    var idleConnections = UniqueArray<Int32>()
+    /// The clients' timeouts, by slot; empty where there are none.
+    var timeouts = UniqueArray<LaneHandle>()
+    var connections = UniqueArray<DatabaseConnection>()
+    var freeConnections = UniqueArray<Int32>()
+    var database: DatabaseConnections
+    var log: GroupCommit
+    /// How many times as long as usual the database takes.
+    var databaseSlowness = 1.0
+    var cache = Server()
+    let cacheConnectionLimit: Int
+    /// When the line to the clients has sent all that it was given.
+    var lineFree = 0.0
     var arrivals: RandomStream
     var race: RandomStream
     let poolLane: LaneID
+    let keepaliveLane: LaneID
+    let timeoutLane: LaneID?
 
     var started = 0
     var finished = 0
@@ -67,36 +91,55 @@ public struct ServingSimulation: ~Copyable, Model {
         self.scenario = scenario
         self.keepsSeries = keepsSeries
         program = Program(scenario)
+        constants = RunConstants(scenario)
         draws = RequestDraws(
             seed: seed, replication: replication, weights: scenario.endpoints.map { $0.weight })
-        let processes = scenario.server.workers + 1
-        processors = UniqueArray(minimumCapacity: scenario.hosts.count)
-        timers = UniqueArray(minimumCapacity: scenario.hosts.count)
-        for (index, host) in scenario.hosts.enumerated() {
+        let sessions = scenario.workload.sessions
+        sessionChoice = WeightedChoice(sessions.isEmpty ? [1] : sessions.map { $0.weight })
+        let layout = Layout(scenario)
+        processors = UniqueArray(minimumCapacity: layout.hosts.count)
+        timers = UniqueArray(minimumCapacity: layout.hosts.count)
+        for (index, host) in layout.hosts.enumerated() {
             processors.append(
                 FairScheduler(
-                    cores: host.cores, processes: processes, settings: .linux(cpus: max(2, host.cores)),
-                    quota: host.quota.map { .cores($0) }))
+                    cores: host.cores, processes: layout.processes,
+                    settings: .linux(cpus: max(2, host.cores)), quota: host.quota.map { .cores($0) }))
             let event = Event(kind: .processorDue, index: Int32(index))
             timers.append(HostTimer(alarm: calendar.addAlarm(event)))
         }
-        guard let server = scenario.hostIndex(scenario.server.host),
-            let client = scenario.hostIndex(scenario.workload.host)
-        else { preconditionFailure("a host that is named does not exist") }
-        serverHost = server
-        clientHost = client
-        constants = RunConstants(scenario)
-        queue = AcceptQueue(backlog: scenario.server.backlog)
-        workers = UniqueArray(minimumCapacity: scenario.server.workers)
-        for _ in 0..<scenario.server.workers {
+        clientHost = layout.client
+        databaseHost = layout.database
+        cacheHost = layout.cache
+        queues = UniqueArray(minimumCapacity: layout.queues)
+        for _ in 0..<layout.queues { queues.append(AcceptQueue(backlog: scenario.server.backlog)) }
+        workers = UniqueArray(minimumCapacity: layout.workers)
+        for worker in 0..<layout.workers {
+            let instance = worker / scenario.server.workers
             workers.append(
                 Worker(
-                    loop: EventLoop(limit: scenario.server.workerConnections),
-                    pool: ConnectionPool(scenario.pool)))
+                    pool: ConnectionPool(scenario.pool), host: layout.host(ofInstance: instance),
+                    queue: constants.reusesPort ? worker : instance))
+            switch scenario.server.workerClass {
+            case .gevent:
+                eventLoops.append(
+                    EventLoop(
+                        limit: scenario.server.workerConnections, order: scenario.server.loopOrder,
+                        acceptsAtOnce: scenario.server.workers == 1 ? 100 : 1))
+            case .gthread:
+                threadedLoops.append(
+                    ThreadedLoop(
+                        limit: scenario.server.workerConnections, threads: scenario.server.threads))
+            case .sync: syncLoops.append(SyncLoop())
+            }
         }
+        database = DatabaseConnections(scenario.database ?? Database(kind: .sqlite))
+        log = GroupCommit(flush: constants.flush)
+        cacheConnectionLimit = scenario.cache?.maxConnections ?? 0
         arrivals = draws.arrivals()
         race = RandomStream(StreamKey(seed: seed, replication: replication, component: 1, purpose: 0))
         poolLane = calendar.addLane(delay: scenario.pool.poolTimeout)
+        keepaliveLane = calendar.addLane(delay: scenario.server.keepalive)
+        timeoutLane = constants.clientTimeout.map { calendar.addLane(delay: $0) }
         statistics = RunStatistics(
             endpoints: scenario.endpoints.count, hosts: scenario.hosts.count, workers: workers.count)
         startLoad(&calendar)
@@ -107,17 +150,25 @@ public struct ServingSimulation: ~Copyable, Model {
         statistics.fingerprint.add(time: calendar.now, kind: event.kind.rawValue, entity: event.index)
         switch event.kind {
         case .processorDue: advanceProcessor(of: Int(event.index), &calendar)
-        case .thinkOver: generate(.connect, event.index, &calendar)
+        case .thinkOver, .retry: begin(event.index, &calendar)
         case .connect: connect(event.index, &calendar)
         case .connected: queueConnection(event.index, &calendar)
         case .established: generate(.send, event.index, &calendar)
         case .requestArrived: requestArrived(event.index, &calendar)
-        case .waitOver: makeReady(event.index, &calendar)
+        case .waitOver: goOn(event.index, .timer, yielded: constants.waitYields, &calendar)
         case .poolDeadline: giveUpOnPool(event.index, &calendar)
         case .lockPoll: pollLock(event.index, &calendar)
-        case .answer: generate(.receive, event.index, &calendar)
+        case .answer: answerArrived(event.index, &calendar)
         case .arrival: openArrival(&calendar)
         case .warmupOver: endWarmup(calendar.now)
+        case .keepaliveOver: endKeepalive(event.index, &calendar)
+        case .clientTimeout: timeOut(event.index, &calendar)
+        case .lingered: lingered(Int(event.index), &calendar)
+        case .statementArrived: runStatement(event.index, &calendar)
+        case .logWritten: logWritten(&calendar)
+        case .replied: replied(event.index, &calendar)
+        case .commandArrived: runCommand(event.index, &calendar)
+        case .commandReplied: commandReplied(event.index, &calendar)
         }
         announceChanges(&calendar)
     }
@@ -129,11 +180,17 @@ public struct ServingSimulation: ~Copyable, Model {
         statistics.population = population.average(until: now)
         statistics.growth = population.value - populationBefore
         statistics.events = calendar.handled
+        statistics.peakConnections = database.peak
+        statistics.refusedConnections = database.refused
+        // The copies of a host, one for each instance, stand for it together.
+        let copies = timers.count - scenario.hosts.count
         for index in timers.indices {
-            statistics.hostBusy[index] = processors[index].busy(until: now) - timers[index].busyBefore
+            let host = index < scenario.hosts.count ? index : workers[0].host
+            let busy = processors[index].busy(until: now) - timers[index].busyBefore
+            statistics.hostBusy[host] += busy / (host == workers[0].host ? Double(copies + 1) : 1)
         }
         for index in workers.indices {
-            statistics.accepts[index] = workers[index].loop.accepted - workers[index].acceptedBefore
+            statistics.accepts[index] = accepts(of: index) - workers[index].acceptedBefore
         }
     }
 
@@ -146,7 +203,7 @@ public struct ServingSimulation: ~Copyable, Model {
         population.restart(at: now)
         populationBefore = population.value
         for index in timers.indices { timers[index].busyBefore = processors[index].busy(until: now) }
-        for index in workers.indices { workers[index].acceptedBefore = workers[index].loop.accepted }
+        for index in workers.indices { workers[index].acceptedBefore = accepts(of: index) }
     }
 }
 

@@ -10,7 +10,7 @@ import SimCore
 final class RequestRun {
     let number: Int32
     private let endpoint: Int
-    private var stream: RandomStream
+    private var draws: StepDraws
     /// Chooses the rows that queries touch, apart from the draws that the simulation shares.
     private var rows: RandomStream
     private let worker: Worker
@@ -25,7 +25,7 @@ final class RequestRun {
     init(number: Int32, endpoint: Int, key: StreamKey, worker: Worker, connection: ConnectionHandler) {
         self.number = number
         self.endpoint = endpoint
-        stream = RequestDraws.steps(of: key)
+        draws = RequestDraws.steps(of: key)
         rows = RandomStream(key.child(1 << 32))
         self.worker = worker
         self.connection = connection
@@ -44,9 +44,9 @@ final class RequestRun {
                 next += 1
                 switch operation {
                 case .cpu(let amount):
-                    worker.settings.rate.work(amount.sample(using: &stream))
+                    worker.settings.rate.work(draws.sample(amount))
                 case .wait(let amount):
-                    let pause = TimeAmount.nanoseconds(Int64(amount.sample(using: &stream) * 1e9))
+                    let pause = TimeAmount.nanoseconds(Int64(draws.sample(amount) * 1e9))
                     worker.loop.assumeIsolated().scheduleTask(in: pause) { self.advance() }
                     return
                 case .checkout:
@@ -58,7 +58,7 @@ final class RequestRun {
                     isInTransaction = true
                 case .query(let query):
                     try database?.run(query, choosing: &rows)
-                    worker.settings.rate.work(query.cpu.sample(using: &stream))
+                    worker.settings.rate.work(draws.sample(query.cpu))
                 case .commit:
                     try database?.commit()
                     isInTransaction = false

@@ -1,0 +1,94 @@
+internal import SimCore
+
+/// Connections on their way to a worker: the accept queue, the race of the workers, keep-alive.
+extension ServingSimulation {
+    /// A SYN reaches the listening socket: answered where the queue has a place, dropped otherwise.
+    mutating func connect(_ index: Int32, _ calendar: inout EventCalendar) {
+        let slot = Int(index)
+        guard !requests[slot].flags.contains(.isAbandoned) else { return free(index) }
+        let queue = listener(for: index)
+        guard queues[queue].reserve() else {
+            let attempt = Int(requests[slot].tries)
+            requests[slot].tries += 1
+            let retries = AcceptQueue.retries
+            if attempt < retries.count {
+                let pause = retries[attempt] - (attempt == 0 ? 0 : retries[attempt - 1])
+                calendar.schedule(Event(kind: .connect, index: index), after: pause)
+            } else {
+                fail(index, .timeout, .backlogFull)
+                calendar.schedule(Event(kind: .answer, index: index), after: 0)
+            }
+            return
+        }
+        calendar.schedule(Event(kind: .connected, index: index), after: constants.rtt)
+        calendar.schedule(Event(kind: .established, index: index), after: constants.flight + constants.handshake)
+    }
+
+    /// The listening socket that a connection comes to. With `reuse_port` every worker has one, and the kernel picks by
+    /// a hash of the addresses (`reuseport_select_sock`).
+    func listener(for index: Int32) -> Int {
+        let instance = Int(requests[Int(index)].instance)
+        guard constants.reusesPort else { return instance }
+        let request = requests[Int(index)]
+        let key = draws.key(client: Int(request.client), number: Int(request.number))
+        let socket = draws.socket(of: key, attempt: Int(request.attempt), below: constants.workersPerInstance)
+        return instance * constants.workersPerInstance + socket
+    }
+
+    /// The handshake is over: the connection can be accepted.
+    mutating func queueConnection(_ index: Int32, _ calendar: inout EventCalendar) {
+        let queue = listener(for: index)
+        requests[Int(index)].waiting = calendar.now
+        queues[queue].append(index)
+        // epoll on a shared listening socket is level-triggered and not exclusive: every sleeping loop wakes,
+        // one gets the connection. They start together, so the order among them decides; it is drawn.
+        let range = workersOf(queue)
+        let first = range.count > 1 ? race.index(below: range.count) : 0
+        for offset in 0..<range.count {
+            var worker = range.lowerBound + first + offset
+            if worker >= range.upperBound { worker -= range.count }
+            if listensIdle(worker) { wake(worker, &calendar) }
+        }
+    }
+
+    /// The workers that take connections from an accept queue.
+    func workersOf(_ queue: Int) -> Range<Int> {
+        let each = workers.count / queues.count
+        return queue * each..<(queue + 1) * each
+    }
+
+    /// The request's bytes reach its connection, which a worker may or may not have accepted yet.
+    mutating func requestArrived(_ index: Int32, _ calendar: inout EventCalendar) {
+        let slot = Int(index)
+        requests[slot].flags.insert(.hasArrived)
+        guard requests[slot].flags.contains(.isAccepted) else { return }
+        guard requests[slot].flags.contains(.isOpen) else {
+            // The worker's keepalive timer went off while the request was on its way.
+            fail(index, .reset, .unknown)
+            calendar.schedule(Event(kind: .answer, index: index), after: constants.flight)
+            return
+        }
+        calendar.cancel(requests[slot].deadline)
+        requests[slot].deadline = .none
+        let worker = Int(requests[slot].worker)
+        if enqueue(readable: index, at: worker) { wake(worker, &calendar) }
+    }
+
+    /// The worker waits for the connection's next request, the first one included, for `keepalive` seconds.
+    mutating func awaitRequest(_ index: Int32, _ calendar: inout EventCalendar) {
+        requests[Int(index)].deadline = calendar.schedule(
+            Event(kind: .keepaliveOver, index: index), in: keepaliveLane)
+    }
+
+    /// The worker closes a connection on which nothing came for `keepalive` seconds.
+    mutating func endKeepalive(_ index: Int32, _ calendar: inout EventCalendar) {
+        let slot = Int(index)
+        requests[slot].deadline = .none
+        requests[slot].flags.remove(.isOpen)
+        requests[slot].waiting = calendar.now
+        closeAtServer(index)
+        if requests[slot].flags.contains(.isAbandoned), !requests[slot].flags.contains(.isAnswered) {
+            free(index)
+        }
+    }
+}
