@@ -1,4 +1,5 @@
 import Models
+import SimCore
 import Testing
 
 @Suite struct `PostgreSQL's connections` {
@@ -46,7 +47,8 @@ import Testing
         var settings = PoolSettings()
         settings.poolSize = 20
         settings.maxOverflow = 40
-        var pools = (0..<8).map { _ in ConnectionPool(settings) }
+        var pools = UniqueArray<ConnectionPool>()
+        for _ in 0..<8 { pools.append(ConnectionPool(settings)) }
         var connections = DatabaseConnections(Database(kind: .postgresql))
         var refused = Array(repeating: 0, count: 8)
         for worker in pools.indices {
@@ -55,7 +57,7 @@ import Testing
             for request in 0..<20 where pools[worker].checkout(Int32(request)) == .opened {
                 if connections.open() == .opened { held += 1 } else { refused[worker] += 1 }
             }
-            for _ in 0..<held where pools[worker].checkin().closes { connections.close() }
+            for _ in 0..<held where pools[worker].checkin(0).closes { connections.close() }
         }
         #expect(refused == [0, 0, 0, 0, 3, 20, 20, 20])
         #expect(connections.count == 97)

@@ -11,7 +11,7 @@ import Testing
     static func scenario(_ first: Distribution = first) -> Scenario {
         var scenario = bareScenario(
             workers: 2, cores: 1, steps: [.cpu(first), .wait(pause)],
-            load: .open(OpenLoad(rate: 0.01, requests: 400)))
+            load: .open(OpenLoad(rate: 0.0005, requests: 400)))
         scenario.endpoints[0].weight = 3
         scenario.endpoints.append(Endpoint(name: "other", steps: [.wait(pause), .cpu(first)]))
         scenario.costs.request = [0, 0]

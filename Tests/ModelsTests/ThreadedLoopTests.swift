@@ -113,9 +113,9 @@ import Testing
         _ = loop.enqueue(due: 0)
         loop.wake()
         let first = loop.next(&queue)
-        let alone = loop.givesWay(0, queue)
+        let alone = loop.givesWay(0, &queue)
         _ = loop.enqueue(due: 1)
-        let contended = loop.givesWay(0, queue)
+        let contended = loop.givesWay(0, &queue)
         let rest = [loop.next(&queue), loop.next(&queue)]
         #expect(first == .serve(0))
         #expect(!alone && contended)
@@ -131,7 +131,7 @@ import Testing
         loop.wake()
         _ = loop.next(&queue)
         _ = queue.take(5)
-        let gives = loop.givesWay(0, queue)
+        let gives = loop.givesWay(0, &queue)
         let steps = [loop.next(&queue), loop.next(&queue)]
         #expect(gives)
         #expect(steps == [.accept(5), .serve(0)])

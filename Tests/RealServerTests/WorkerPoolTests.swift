@@ -16,7 +16,7 @@ struct WorkerPoolTests {
     /// The pool behind a reference, since `#expect` does not change what it looks at.
     final class Pool {
         private var pool: WorkerPool<Int>
-        init(_ pool: WorkerPool<Int>) { self.pool = pool }
+        init(_ pool: consuming WorkerPool<Int>) { self.pool = pool }
         var connections: Int { pool.connections }
         var waiting: Int { pool.waiting }
         func checkout(for waiter: Int32) -> WorkerPool<Int>.Checkout { pool.checkout(for: waiter) }

@@ -5,7 +5,7 @@ internal import SimCore
 /// A commit that finds no flush under way starts one. What commits meanwhile waits for its end, and then goes out in
 /// one flush together, so that the log keeps up with any number of writers (`XLogFlush` in `xlog.c`: who gets the
 /// write lock flushes for everybody that has come until then).
-public struct GroupCommit: ~Copyable, Sendable {
+public struct GroupCommit: Sendable {
     public enum Commit: Equatable, Sendable {
         /// A flush begins, which ends at this instant; ``GroupCommit/flushed(now:)`` is due then.
         case flush(until: Double)
@@ -18,7 +18,7 @@ public struct GroupCommit: ~Copyable, Sendable {
     /// Flushes that have ended.
     public private(set) var flushes = 0
     /// In order: what is durable and was not asked for, what is being flushed, what waits.
-    private var commits = UniqueQueue<Int32>()
+    private var commits = RingQueue<Int32>()
     private var durable = 0
     private var flushing = 0
 

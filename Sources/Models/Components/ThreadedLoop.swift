@@ -10,7 +10,7 @@ internal import SimCore
 /// interpreter's lock goes to whoever waits longest. A connection that is kept needs no thread until it can be read.
 /// One that is not is closed by the main thread, which waits until the client has closed it too, and accepts nobody
 /// meanwhile.
-public struct ThreadedLoop: ~Copyable, Sendable {
+public struct ThreadedLoop: Sendable {
     /// Seconds that a thread may run while others wait for the interpreter's lock (`sys.getswitchinterval`).
     public static let quantum = 0.005
     /// Seconds that a thread waits for a new connection's first bytes; then the poller waits for them.
@@ -40,11 +40,11 @@ public struct ThreadedLoop: ~Copyable, Sendable {
     public let limit: Int
     public let threads: Int
     /// Connections that wait for a thread.
-    private var queued = UniqueQueue<Int32>()
+    private var queued = RingQueue<Int32>()
     /// Connections whose thread waits for the interpreter's lock.
-    private var runnable = UniqueQueue<Int32>()
+    private var runnable = RingQueue<Int32>()
     /// Connections that the main thread has to close.
-    private var closing = UniqueQueue<Int32>()
+    private var closing = RingQueue<Int32>()
     /// Threads before the main thread in line for the lock; `nil` where it does not want it.
     private var beforeMain: Int?
 

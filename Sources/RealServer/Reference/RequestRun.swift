@@ -83,10 +83,9 @@ final class RequestRun {
             worker.unpark(self)
             database = connection
             return true
-        case .failed(let error, let wakes):
+        case .failed(let error):
             deadline?.cancel()
             worker.unpark(self)
-            worker.wake(wakes)
             throw error
         case .waiting(let ticket):
             if deadlinePassed {

@@ -4,18 +4,19 @@ public import Models
 ///
 /// The algorithm (lazy, overflow closed on return, barging waiters) is the state machine's; this holds the
 /// connections and those who wait for one.
-public struct WorkerPool<Connection> {
+public struct WorkerPool<Connection>: ~Copyable {
     public enum Checkout {
         case connection(Connection)
         /// The ticket is for ``WorkerPool/withdraw(_:)``.
         case waiting(ticket: UInt64)
-        /// A connection could not be opened; its place is free again, for this waiter first.
-        case failed(any Error, wakes: Int32?)
+        /// A connection could not be opened; its place is free again, and nobody is woken.
+        case failed(any Error)
     }
 
     private var pool: ConnectionPool
-    /// In the order of their return; `nil` for a place whose connection could not be opened.
+    /// Idle connections by their number in the pool.
     private var idle: [Connection?] = []
+    private var freeNumbers: [Int32] = []
     private let open: () throws -> Connection
     private let close: (Connection) -> Void
 
@@ -41,32 +42,34 @@ public struct WorkerPool<Connection> {
     /// - Parameter waiter: who is to try again when a connection comes back.
     public mutating func checkout(for waiter: Int32) -> Checkout {
         switch pool.checkout(waiter) {
-        case .reused:
-            if let connection = idle.removeFirst() { return .connection(connection) }
-        case .opened:
-            break
+        case .reused(let number):
+            guard let connection = idle[Int(number)].take() else {
+                preconditionFailure("an idle connection is not there")
+            }
+            freeNumbers.append(number)
+            return .connection(connection)
         case .waiting(let ticket):
             return .waiting(ticket: ticket)
-        }
-        do {
-            return .connection(try open())
-        } catch {
-            return .failed(error, wakes: putBack(nil))
+        case .opened:
+            do {
+                return .connection(try open())
+            } catch {
+                pool.discard()
+                return .failed(error)
+            }
         }
     }
 
     /// Takes a connection back. Returns the waiter that should try again.
     public mutating func checkin(_ connection: Connection) -> Int32? {
-        putBack(connection)
-    }
-
-    private mutating func putBack(_ connection: Connection?) -> Int32? {
-        let decision = pool.checkin()
-        if !decision.closes {
-            idle.append(connection)
-        } else if let connection {
+        let number = freeNumbers.popLast() ?? Int32(idle.count)
+        let decision = pool.checkin(number)
+        if decision.closes {
+            freeNumbers.append(number)
             close(connection)
         }
+        if number == idle.count { idle.append(nil) }
+        if !decision.closes { idle[Int(number)] = connection }
         return decision.wakes
     }
 
