@@ -81,21 +81,28 @@ public struct Saturation: Sendable, Equatable {
             if let database = scenario.database, host.name.utf8.elementsEqual(database.host.utf8) {
                 demand += mean.database
             }
-            if let cache = scenario.cache, host.name.utf8.elementsEqual(cache.host.utf8) { demand += mean.cache }
+            if let cache = scenario.cache, host.name.utf8.elementsEqual(cache.host.utf8) {
+                demand += mean.cache
+            }
             var copies = 1
-            if host.name.utf8.elementsEqual(server.host.utf8), !server.sharesHost { copies = server.instances }
+            if host.name.utf8.elementsEqual(server.host.utf8), !server.sharesHost {
+                copies = server.instances
+            }
             add(host.name + ".cpu", .cpu, host.capacity * Double(copies), demand, speed: host.speed)
         }
         add("cache", .cache, 1, mean.cache)
         add("workers", .loops, workers, mean.cpu, speed: scenario.speedSpan(of: server.host))
-        add("connections", .connections, workers * Double(server.workerConnections), mean.cpu + mean.wait + mean.database + mean.cache)
+        add(
+            "connections", .connections, workers * Double(server.workerConnections),
+            mean.cpu + mean.wait + mean.database + mean.cache)
         if let database = scenario.database {
             let usable = database.kind == .postgresql ? Double(database.usable) : .infinity
             let pooled = min(workers * Double(scenario.pool.limit), usable)
             if pooled < 1e9 { add("pool", .pool, pooled, mean.held) }
             add("writer", .writer, 1, mean.locked)
         }
-        residence = 2 * scenario.workload.network.rtt + clientCPU + mean.cpu + mean.wait + mean.database + mean.cache
+        residence =
+            2 * scenario.workload.network.rtt + clientCPU + mean.cpu + mean.wait + mean.database + mean.cache
         if case .closed(let load) = scenario.workload.load { think = load.think.mean }
     }
 
@@ -148,18 +155,22 @@ private struct MeanRequest {
             let drawn = (operation.amount.map { program.amounts[$0].mean } ?? 0) * operation.factor
             let before = cpu + wait + database + cache
             switch operation.kind {
-            case .begin: cpu += share * (operation.extra + (constants.keepsConnections ? 0 : operation.client))
+            case .begin:
+                cpu += share * (operation.extra + (constants.keepsConnections ? 0 : operation.client))
             case .cpu, .ping: cpu += share * (drawn + operation.extra)
             case .wait: wait += share * drawn
             case .statement, .flush:
                 cpu += share * operation.client
                 database += share * (drawn + operation.extra)
-                wait += share * (2 * constants.databaseFlight + (operation.kind == .flush ? constants.flush : 0))
+                wait +=
+                    share * (2 * constants.databaseFlight + (operation.kind == .flush ? constants.flush : 0))
             case .look, .store:
                 cpu += share * operation.client
                 cache += share * constants.cacheCommand
                 wait += share * 2 * constants.cacheFlight
-                if operation.kind == .look, case .ratio(let hits) = program.lookups[Int(operation.lookup)].finding {
+                if operation.kind == .look,
+                    case .ratio(let hits) = program.lookups[Int(operation.lookup)].finding
+                {
                     hitGoesOn = Int(operation.target)
                     share = endpointShare * (1 - hits)
                 }

@@ -41,7 +41,7 @@ public struct Heartbeat: Sendable {
             lastSign += max(0, now - lastSign).rounded(.down)
             isResting = false
         }
-        if workerClass != .gevent || now - lastSign >= Self.interval { lastSign = now }
+        if !(workerClass == .gevent) || now - lastSign >= Self.interval { lastSign = now }
     }
 
     /// The loop sleeps, and its timer gives the signs until ``turn(now:)``. A sync worker that waits within a request

@@ -26,6 +26,14 @@ public struct Scenario: Sendable, Equatable {
     }
 }
 
+extension Scenario {
+    /// Whether clients reach the instances through a balancer.
+    var hasBalancer: Bool {
+        // A comparison with nil would be one of settings, names among them, for which a page lacks Unicode's tables.
+        if case .some = balancer { true } else { false }
+    }
+}
+
 #if !hasFeature(Embedded)
 extension Scenario: Codable {}
 #endif

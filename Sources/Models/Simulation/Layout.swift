@@ -21,7 +21,8 @@ struct Layout: Sendable {
         database = scenario.database.flatMap { scenario.hostIndex($0.host) } ?? server
         cache = scenario.cache.flatMap { scenario.hostIndex($0.host) } ?? server
         workers = scenario.server.workers * scenario.server.instances
-        queues = scenario.server.reusePort && scenario.server.workers > 1 ? workers : scenario.server.instances
+        queues =
+            scenario.server.reusePort && scenario.server.workers > 1 ? workers : scenario.server.instances
         copies = scenario.server.sharesHost ? 0 : scenario.server.instances - 1
         hosts = scenario.hosts
         for _ in 0..<copies { hosts.append(hosts[server]) }

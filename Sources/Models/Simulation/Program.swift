@@ -60,7 +60,7 @@ struct Program: Sendable {
         databaseSpeed = scenario.database.map { scenario.speed(of: $0.host) } ?? 1
         database = scenario.database?.kind
         pings = scenario.pool.poolPrePing
-        let endsHere = scenario.balancer == nil && scenario.workload.network.tls
+        let endsHere = scenario.hasBalancer ? false : scenario.workload.network.tls
         for (index, endpoint) in scenario.endpoints.enumerated() {
             starts.append(Int32(operations.count))
             var begin = Operation(kind: .begin, extra: costs.request[index] / speed)

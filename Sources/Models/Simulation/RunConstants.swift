@@ -76,9 +76,10 @@ struct RunConstants: Sendable {
         retries = scenario.workload.retries
         cdn = scenario.workload.cdn
         workerClass = scenario.server.workerClass
-        waitYields = workerClass != .sync
+        waitYields = !(workerClass == .sync)
         isPostgreSQL = scenario.database?.kind == .postgresql
-        queryYields = workerClass == .gthread || (workerClass == .gevent && scenario.database?.yields ?? false)
+        queryYields =
+            workerClass == .gthread || (workerClass == .gevent && scenario.database?.yields ?? false)
         lockYields = workerClass == .gthread
         busyTimeout = scenario.database?.busyTimeout ?? 0
         databaseFlight = 0.5 * (scenario.database?.rtt ?? 0)
@@ -108,7 +109,7 @@ struct RunConstants: Sendable {
             keeps = load.keepalive
             gap = .exponential(mean: 1 / load.rate)
         }
-        keepsConnections = keeps && workerClass != .sync
+        keepsConnections = keeps && waitYields
         keepalive = scenario.server.keepalive
         if case .constant(let seconds) = think { fixedThink = seconds } else { fixedThink = nil }
     }

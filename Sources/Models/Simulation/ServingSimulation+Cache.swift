@@ -70,7 +70,7 @@ extension ServingSimulation {
     private mutating func look(_ slot: Int, _ operation: Program.Operation, _ now: Double) {
         let isHit: Bool
         switch program.lookups[Int(operation.lookup)].finding {
-        case .ratio(let share): 
+        case .ratio(let share):
             var stream = requests[slot].draws.next()
             isHit = stream.uniform() < share
         case .keys: isHit = false

@@ -122,8 +122,9 @@ extension ServingSimulation {
         }
         let isKept = requests[slot].flags.contains(.isAccepted)
         // A close that is still on its way is not known here.
-        if isKept, requests[slot].flags.contains(.isOpen)
-            || calendar.now < requests[slot].waiting + constants.flight
+        if isKept,
+            requests[slot].flags.contains(.isOpen)
+                || calendar.now < requests[slot].waiting + constants.flight
         {
             requests[slot].flags.insert(.isReused)
             generate(.send, index, &calendar)

@@ -21,7 +21,8 @@ extension ServingSimulation {
             return
         }
         calendar.schedule(Event(kind: .connected, index: index), after: constants.rtt)
-        calendar.schedule(Event(kind: .established, index: index), after: constants.flight + constants.handshake)
+        calendar.schedule(
+            Event(kind: .established, index: index), after: constants.flight + constants.handshake)
     }
 
     /// The listening socket that a connection comes to. With `reuse_port` every worker has one, and the kernel picks by

@@ -116,7 +116,8 @@ extension ServingSimulation {
             return lock(index, &calendar)
         case .unlock:
             calendar.check(
-                requests[slot].flags.contains(.holdsLock), entity: index, "a commit without the writer's lock")
+                requests[slot].flags.contains(.holdsLock), entity: index, "a commit without the writer's lock"
+            )
             requests[slot].next += 1
             unlock(index)
             return .goesOn
