@@ -46,30 +46,44 @@ struct FindCommand: ParsableCommand {
         // More clients than requests change nothing.
         let requests = experiment.scenario.workload.load.requests.map(Double.init)
         let greatest = isWhole ? min(Self.mostClients, requests ?? .infinity) : Self.mostArrivals
-        let search = try CapacitySearch(isWhole: isWhole, least: 1, greatest: greatest) { load in
-            let value = Self.written(load, isWhole)
-            if !common.quiet { tell("trying \(value)") }
-            let point = try point(loaded, vary, value)
-            return point.simulated(scenario(of: point), threads: threads)
+        // What a dashboard does not show is answered both ways.
+        let assumptions: [WaitAssumption?] = experiment.assumesBothWaits ? [.connection, .outside] : [nil]
+        let answers = try assumptions.map { assumption in
+            let search = try CapacitySearch(isWhole: isWhole, least: 1, greatest: greatest) { load in
+                let value = Self.written(load, isWhole)
+                let suffix = assumption.map { ", waits holding \($0.held)" } ?? ""
+                if !common.quiet { tell("trying \(value)\(suffix)") }
+                let point = try point(loaded, vary, value, assumption)
+                return point.simulated(scenario(of: point), threads: threads)
+            }
+            let step = try step(search, loaded, vary, isWhole, assumption)
+            return (search: search, step: step, assumption: assumption)
         }
-        let step = try step(search, loaded, vary, isWhole)
         if common.json {
-            emit(try encodeJSON(Finding(search, vary, step)))
+            var findings = answers.map { Finding($0.search, vary, $0.step, $0.assumption) }
+            let first = findings.removeFirst()
+            emit(try encodeJSON(first.otherwise(findings)))
         } else {
-            print(text(of: search, vary, isWhole, step))
+            let texts = answers.map { answer in
+                let heading = answer.assumption.map { "If waits hold \($0.held):\n" } ?? ""
+                return heading + text(of: answer.search, vary, isWhole, answer.step)
+            }
+            print(texts.joined(separator: "\n\n"))
         }
-        if case .none = search.answer { throw Exit.notMet }
+        for answer in answers { if case .none = answer.search.answer { throw Exit.notMet } }
     }
 
     private static func written(_ load: Double, _ isWhole: Bool) -> String {
         isWhole ? "\(Int(load))" : "\(load)/s"
     }
 
-    private func point(_ loaded: LoadedExperiment, _ vary: String, _ value: String) throws -> Point {
-        let assignment = Assignment(path: vary, value: value)
+    private func point(
+        _ loaded: LoadedExperiment, _ vary: String, _ value: String, _ assumption: WaitAssumption?
+    ) throws -> Point {
+        let assumed = assumption.map { [Assignment(path: Assignment.waits, value: $0.rawValue)] } ?? []
+        let axes = [Assignment(path: vary, value: value)] + assumed
         var point = Point(
-            axes: [assignment], role: .unscored,
-            experiment: try loaded.file.decode(common.assignments + [assignment]))
+            axes: axes, role: .unscored, experiment: try loaded.file.decode(common.assignments + axes))
         point.experiment.simulation.confidence = loaded.experiment.find.confidence
         return point
     }
@@ -85,15 +99,16 @@ struct FindCommand: ParsableCommand {
     }
 
     private func step(
-        _ search: CapacitySearch, _ loaded: LoadedExperiment, _ vary: String, _ isWhole: Bool
+        _ search: CapacitySearch, _ loaded: LoadedExperiment, _ vary: String, _ isWhole: Bool,
+        _ assumption: WaitAssumption?
     ) throws -> Step? {
         guard case .capacity(let met, let next) = search.answer,
             let missed = search.trials.first(where: { $0.load == next })?.result.slo
                 .first(where: { $0.verdict != .met }),
             let metric = loaded.experiment.slo.first(where: { $0.text == missed.check })?.metric
         else { return nil }
-        let below = try point(loaded, vary, Self.written(met, isWhole))
-        let above = try point(loaded, vary, Self.written(next, isWhole))
+        let below = try point(loaded, vary, Self.written(met, isWhole), assumption)
+        let above = try point(loaded, vary, Self.written(next, isWhole), assumption)
         let difference = below.difference(
             of: metric, to: above, scenario(of: below), scenario(of: above), threads: threads)
         return difference.map { Step(metric: metric, difference: $0) }
@@ -149,6 +164,10 @@ struct FindCommand: ParsableCommand {
         /// What the step from `met` to `not_met` does to the metric that gives first; absent where there is none.
         var step: Step?
         var trials: [Trial]
+        /// `connection` or `outside`, where it is not known what waits hold: this is the answer for one of them.
+        var assumeWait: String?
+        /// The answer for the other.
+        var otherwise: [Finding]?
 
         struct Trial: Encodable {
             var load: Double
@@ -157,12 +176,21 @@ struct FindCommand: ParsableCommand {
         }
 
         enum CodingKeys: String, CodingKey {
-            case schema, vary, met, step, trials
+            case schema, vary, met, step, trials, otherwise
             case notMet = "not_met"
+            case assumeWait = "assume_wait"
         }
 
-        init(_ search: CapacitySearch, _ vary: String, _ step: Step?) {
+        /// The same with the answers for other assumptions, where there are any.
+        func otherwise(_ others: [Finding]) -> Finding {
+            var finding = self
+            finding.otherwise = others.isEmpty ? nil : others
+            return finding
+        }
+
+        init(_ search: CapacitySearch, _ vary: String, _ step: Step?, _ assumption: WaitAssumption?) {
             self.vary = vary
+            assumeWait = assumption?.rawValue
             self.step = step
             trials = search.trials.map { Trial(load: $0.load, met: $0.isMet, result: $0.result) }
             switch search.answer {

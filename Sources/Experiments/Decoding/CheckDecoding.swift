@@ -35,6 +35,12 @@ extension Decoding {
         }
     }
 
+    /// A list of such lines.
+    mutating func checks(_ file: Section, _ key: String, _ metrics: MetricNames) -> [Check] {
+        guard let node = file.node(key) else { return [] }
+        return list(node, key).compactMap { check($0, metrics) }
+    }
+
     /// A metric's name alone.
     mutating func metric(_ node: YAMLNode, _ what: String, _ metrics: MetricNames) -> String? {
         guard let name = text(node, what) else { return nil }
@@ -68,25 +74,6 @@ extension Decoding {
     mutating func assignments(_ node: YAMLNode, _ path: String) -> [Assignment] {
         guard let section = section(node, path, known: nil) else { return [] }
         return section.entries.map { Assignment(path: $0.key, value: $0.value.flowText) }
-    }
-
-    /// `observed`: figures off a dashboard.
-    mutating func observed(_ file: Section, _ metrics: MetricNames) {
-        guard let node = file.node("observed") else { return }
-        for (index, element) in list(node, "observed").enumerated() {
-            guard let section = section(element, "observed.\(index)", known: nil) else { continue }
-            for entry in section.entries {
-                do {
-                    let dimension = try metrics.dimension(of: entry.key)
-                    _ = quantity(
-                        entry.value, Measure(dimension: dimension, most: dimension == .fraction ? 1 : 1e18))
-                } catch {
-                    report(error.message, at: entry.keyPlace, remedy: error.remedy)
-                }
-            }
-        }
-        refuse(
-            "`observed`", at: file.place(of: "observed"), remedy: "remove it, and give the endpoints `steps`")
     }
 }
 

@@ -15,24 +15,14 @@ extension Decoding {
         pool.poolPrePing = flag(section, "pool_pre_ping", default: false, of: owner)
         let recycle = Measure(dimension: .duration, bare: true, least: -1, most: 1e9)
         pool.poolRecycle = number(section, "pool_recycle", recycle, default: -1, of: owner)
-        if pool.poolSize == 0 || pool.maxOverflow < 0 {
-            let key = pool.poolSize == 0 ? "pool_size" : "max_overflow"
-            refuse(
-                "a pool without a limit", at: section.place(of: key),
-                remedy: "SQLAlchemy means that by `\(key): \(key == "pool_size" ? 0 : -1)`; give a number")
-        }
-        if pool.poolPrePing {
-            refuse("`pool_pre_ping`", at: section.place(of: "pool_pre_ping"), remedy: "set it to false")
-        }
-        if pool.poolRecycle >= 0 {
-            refuse("`pool_recycle`", at: section.place(of: "pool_recycle"), remedy: "set it to -1")
-        }
         return pool
     }
 
     /// `stack.database`; `nil` where the application has none.
-    mutating func database(_ stack: Section, hosts: [Host], server: Server) -> Database? {
-        let known = ["host", "url", "psycogreen", "max_connections"]
+    mutating func database(_ stack: Section, hosts: inout [Host], server: Server) -> Database? {
+        let known = [
+            "host", "url", "psycogreen", "max_connections", "reserved", "rtt", "busy_timeout",
+        ]
         guard let section = section(stack, "database", known: known) else { return nil }
         guard let node = section.node("url") else {
             report(
@@ -50,7 +40,9 @@ extension Decoding {
         case "postgresql", "postgresql+psycopg2", "postgresql+psycopg":
             guard url.hasPrefix(dialect + "://") else { break }
             resolve(section.path("url"), url, node.place.origin)
-            return postgresql(section, hosts: hosts, server: server)
+            return postgresql(
+                section, driver: dialect == "postgresql+psycopg" ? .psycopg : .psycopg2, hosts: &hosts,
+                server: server)
         default: break
         }
         let dialects = ["sqlite", "postgresql", "postgresql+psycopg2", "postgresql+psycopg"]
@@ -66,20 +58,62 @@ extension Decoding {
             ("host", "a SQLite file is worked on by the web processes"),
             ("psycogreen", "psycogreen is for PostgreSQL"),
             ("max_connections", "SQLite has no cap on connections"),
+            ("reserved", "SQLite has no cap on connections"),
+            ("rtt", "a SQLite file is worked on by the web processes"),
         ] where section.node(key) != nil {
             report("`\(key)` means nothing here: \(meaning)", at: section.place(of: key), remedy: "remove it")
         }
         var database = Database(kind: .sqlite)
         database.host = server.host
+        database.busyTimeout = number(section, "busy_timeout", .duration, default: 5, of: "sqlite3")
+        if server.instances > 1 {
+            report(
+                "several instances cannot share a SQLite file", at: section.place(of: "url"),
+                remedy: "use postgresql+psycopg2://, or set stack.server.instances to 1")
+        }
         return database
     }
 
-    private mutating func postgresql(_ section: Section, hosts: [Host], server: Server) -> Database {
+    private mutating func postgresql(
+        _ section: Section, driver: Driver, hosts: inout [Host], server: Server
+    ) -> Database {
         var database = Database(kind: .postgresql)
-        database.host = host(section, default: server.host, hosts: hosts)
+        database.driver = driver
+        database.host = ownHost(section, "database", hosts: &hosts)
         database.psycogreen = flag(section, "psycogreen", default: false, of: "psycopg2")
-        database.maxConnections = count(section, "max_connections", from: 4, default: 100, of: "PostgreSQL")
-        refuse("PostgreSQL", at: section.place(of: "url"), remedy: "set stack.database.url to sqlite:///")
+        database.maxConnections = count(section, "max_connections", from: 1, default: 100, of: "PostgreSQL")
+        database.reserved = count(section, "reserved", default: 3, of: "PostgreSQL")
+        database.rtt = number(section, "rtt", .duration, default: 0, of: "Headroom")
+        if database.usable == 0 {
+            report(
+                "all \(database.maxConnections) connections are reserved for superusers",
+                at: section.place(of: "max_connections"), remedy: "raise max_connections, or lower reserved")
+        }
+        if section.node("busy_timeout") != nil {
+            report(
+                "`busy_timeout` means nothing here: it is SQLite's", at: section.place(of: "busy_timeout"),
+                remedy: "remove it")
+        }
+        checkYielding(section, database, server)
         return database
+    }
+
+    /// Whether a query gives the event loop back, where there is one.
+    private mutating func checkYielding(_ section: Section, _ database: Database, _ server: Server) {
+        let place = section.place(of: "psycogreen")
+        if database.psycogreen && database.driver == .psycopg {
+            report(
+                "psycogreen is for psycopg2, and the URL asks for psycopg 3", at: place,
+                remedy: "remove it: psycopg 3 gives the event loop back by itself")
+        } else if database.psycogreen && server.workerClass != .gevent {
+            report(
+                "psycogreen needs an event loop, and \(server.workerClass.rawValue) workers have none",
+                at: place, remedy: "remove it, or set stack.server.worker_class to gevent")
+        } else if server.workerClass == .gevent && !database.yields {
+            note(
+                "psycopg2 without psycogreen holds a gevent worker's event loop for as long as a query takes",
+                at: section.place(of: "url"),
+                remedy: "add `psycogreen: true`, if the application has it")
+        }
     }
 }

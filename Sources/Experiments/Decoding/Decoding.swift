@@ -1,3 +1,5 @@
+import Models
+
 /// What decoding a tree gathers on its way: findings, refused and noted sections, resolved values.
 ///
 /// Decoding goes on after an error with a value in its place, so that every error of a file is told at once.
@@ -8,8 +10,14 @@ struct Decoding: Sendable {
     private(set) var unmeasured: [Finding] = []
     private(set) var notes: [Finding] = []
     var origins: [ResolvedValue] = []
+    /// Where demands are from that were not stated, with their intervals; `nil` where all are stated.
+    var provenance: String?
     /// Whether a query has nothing to talk to, and nobody has said so yet.
     var lacksDatabase = false
+    /// The same of a look into the cache.
+    var lacksCache = false
+    /// Whether any step asks the cache.
+    var asksCache = false
 
     init(source: SourceText) {
         self.source = source
@@ -39,6 +47,20 @@ struct Decoding: Sendable {
             to: &unsupported)
     }
 
+    /// Something valid that this version simulates, and does not measure.
+    mutating func refuseToMeasure(_ what: String, at place: Place, remedy: String) {
+        add(
+            source.finding("\(what) is not measured by this version yet", at: place, remedy: remedy),
+            to: &unmeasured)
+    }
+
+    /// Something without which there is nothing to simulate, and nothing for the reference server to imitate.
+    mutating func lack(_ message: String, at place: Place, remedy: String, measures: Bool) {
+        let finding = source.finding(message, at: place, remedy: remedy)
+        add(finding, to: &unsupported)
+        if !measures { add(finding, to: &unmeasured) }
+    }
+
     /// Something valid that is left out without harm.
     mutating func note(_ message: String, at place: Place, remedy: String? = nil) {
         add(source.finding(message, at: place, remedy: remedy), to: &notes)
@@ -47,6 +69,15 @@ struct Decoding: Sendable {
     /// A value and where it came from.
     mutating func resolve(_ path: String, _ quantity: Quantity, _ origin: ResolvedValue.Origin) {
         resolve(path, quantity.text(digits: 6), value: quantity.value, origin)
+    }
+
+    /// A range and where it came from; its value is the geometric middle.
+    mutating func resolve(
+        _ path: String, _ span: ClosedSpan, _ dimension: Quantity.Dimension, _ origin: ResolvedValue.Origin
+    ) {
+        let ends = [span.low, span.high].map { Quantity($0, dimension).text(digits: 6) }
+        let text = span.low == span.high ? ends[0] : ends.joined(separator: "..")
+        resolve(path, text, value: span.middle, origin)
     }
 
     mutating func resolve(

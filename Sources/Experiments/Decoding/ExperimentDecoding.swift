@@ -2,8 +2,9 @@ import Models
 
 extension Decoding {
     static let rootKeys = [
-        "version", "name", "description", "stack", "endpoints", "demands", "observed", "workload", "slo",
-        "expect", "sweep", "find", "plan", "simulate", "measure", "compare",
+        "version", "name", "description", "stack", "endpoints", "demands", "costs", "observed", "assume",
+        "workload",
+        "faults", "slo", "alerts", "expect", "sweep", "find", "plan", "simulate", "measure", "compare",
     ]
 
     /// The whole file; `nil` where too little of it makes sense to go on.
@@ -25,24 +26,36 @@ extension Decoding {
             hosts: stack.hosts, server: stack.server, pool: stack.pool, database: stack.database,
             endpoints: endpoints(file),
             workload: Workload(host: "client", load: .open(OpenLoad(rate: 1, duration: 1))))
+        scenario.balancer = stack.balancer
+        scenario.cache = stack.cache
         workload(file, into: &scenario, hostsAreKnown: stack.hostsAreKnown)
+        scenario.faults = faults(file, scenario)
         let calibration = calibration(file, into: &scenario, demands: &demands)
+        costs(file, into: &scenario, calibration)
         let metrics = MetricNames(
             hosts: scenario.hosts.map(\.name), endpoints: scenario.endpoints.map(\.name))
-        observed(file, metrics)
-        plan(file)
-        let slo = file.node("slo").map { list($0, "slo").compactMap { check($0, metrics) } } ?? []
+        let observations = observed(file, metrics)
+        let assumption = assumptions(file)
+        let plan = plan(file)
+        let slo = checks(file, "slo", metrics)
+        let alerts = checks(file, "alerts", metrics)
         let expect = expectations(file, metrics)
         let (axes, condition) = sweep(file)
         let find = findSettings(file, scenario.workload)
         let simulation = simulationSettings(file, metrics)
         let measurement = measurementSettings(file, hosts: scenario.hosts)
         let comparison = comparisonSettings(file, metrics)
-        checkRunnable(file, scenario)
+        let assumesBoth = self.demands(
+            file, observations, assumption, calibration, measurement, into: &scenario)
+        checkConsistency(scenario, root)
+        refuseWhatIsNotSimulated(scenario, alerts: alerts, root)
+        refuseWhatReferenceLacks(scenario, measurement.target, root)
         return Experiment(
-            name: name, description: description, scenario: scenario, slo: slo, expect: expect, axes: axes,
-            condition: condition, find: find, simulation: simulation, measurement: measurement,
-            comparison: comparison, demands: calibration.name, demandsFound: calibration.found,
+            name: name, description: description, scenario: scenario, slo: slo, alerts: alerts,
+            expect: expect, axes: axes,
+            condition: condition, find: find, plan: plan, simulation: simulation, measurement: measurement,
+            comparison: comparison, assumesBothWaits: assumesBoth, provenance: provenance,
+            demands: calibration.name, demandsFound: calibration.found,
             calibrated: calibration.parameters, origins: origins, unsupported: sortedUnsupported,
             unmeasured: sortedUnmeasured,
             notes: sortedNotes)

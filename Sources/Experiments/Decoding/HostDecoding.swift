@@ -24,7 +24,7 @@ extension Decoding {
 
     private mutating func host(named name: String, _ hosts: Section) -> Host {
         var host = Host(name: name, cores: 1)
-        let known = ["plan", "cores", "memory", "quota", "speed"]
+        let known = ["plan", "cores", "memory", "quota", "speed", "steal", "sleep"]
         guard let section = section(hosts, name, known: known) else { return host }
         let plan = granted(section)
         if let plan, section.node("cores") == nil {
@@ -45,7 +45,43 @@ extension Decoding {
         }
         host.quota = quota(section, plan, cores: host.cores)
         host.speed = speed(section)
+        host.steal = number(section, "steal", .partialFraction, default: 0, of: "Headroom")
+        host.sleep = sleep(section, plan)
         return host
+    }
+
+    /// What a free plan does when nobody asks: `{after: 15min, waking: 30s..90s}`, or false.
+    private mutating func sleep(_ host: Section, _ plan: Plan?) -> IdleSleep? {
+        let standard = IdleSleep()
+        guard let node = host.node("sleep") else {
+            guard let plan, plan.sleeps else {
+                resolve(host.path("sleep"), "false", .defaultOf("Headroom"))
+                return nil
+            }
+            let origin = ResolvedValue.Origin.plan(plan.name)
+            resolve(host.path("sleep.after"), Quantity(standard.after, .duration), origin)
+            resolve(host.path("sleep.waking"), standard.waking, .duration, origin)
+            return standard
+        }
+        if node.entries == nil {
+            guard node.text == "false" else {
+                report(
+                    "`sleep` is false or a mapping, not \(node.text.map { "`\($0)`" } ?? node.kind)",
+                    at: node.place, remedy: "write false, or {after: 15min, waking: 30s..90s}")
+                return nil
+            }
+            resolve(host.path("sleep"), "false", node.place.origin)
+            return nil
+        }
+        guard let section = section(host, "sleep", known: ["after", "waking"]) else { return nil }
+        let after = number(section, "after", .positiveDuration, default: standard.after, of: "Render")
+        guard let waking = section.node("waking") else {
+            resolve(section.path("waking"), standard.waking, .duration, .defaultOf("Render"))
+            return IdleSleep(after: after)
+        }
+        return IdleSleep(
+            after: after,
+            waking: span(waking, section.path("waking"), .duration, "30s..90s") ?? standard.waking)
     }
 
     private mutating func granted(_ host: Section) -> Plan? {
@@ -84,34 +120,41 @@ extension Decoding {
         return quota
     }
 
-    /// A number, or two with `..` between.
     private mutating func speed(_ host: Section) -> ClosedSpan {
         guard let node = host.node("speed") else {
             resolve(host.path("speed"), "1", value: 1, .defaultOf("Headroom"))
             return ClosedSpan(1, 1)
         }
+        return span(node, host.path("speed"), .positiveFactor, "0.6..1.0") ?? ClosedSpan(1, 1)
+    }
+
+    /// A quantity, or two with `..` between; `nil`, with a finding, for anything else.
+    /// - Parameter example: of a range.
+    private mutating func span(
+        _ node: YAMLNode, _ path: String, _ measure: Measure, _ example: String
+    ) -> ClosedSpan? {
         let parts = (node.text ?? "").split(separator: "..", omittingEmptySubsequences: false)
         guard parts.count == 2 else {
-            guard let speed = quantity(node, .positiveFactor) else { return ClosedSpan(1, 1) }
-            resolve(host.path("speed"), Quantity(speed, .number), node.place.origin)
-            return ClosedSpan(speed, speed)
+            guard let value = quantity(node, measure) else { return nil }
+            resolve(path, Quantity(value, measure.dimension), node.place.origin)
+            return ClosedSpan(value, value)
         }
         do {
-            let low = try quantity(String(parts[0]), .positiveFactor)
-            let high = try quantity(String(parts[1]), .positiveFactor)
+            let low = try quantity(String(parts[0]), measure)
+            let high = try quantity(String(parts[1]), measure)
             guard low <= high else {
                 report(
                     "the range `\(node.flowText)` runs downwards", at: node.place,
                     remedy: "did you mean `\(parts[1])..\(parts[0])`?")
-                return ClosedSpan(1, 1)
+                return nil
             }
             let span = ClosedSpan(low, high)
-            let text = "\(Quantity(low, .number).text(digits: 6))..\(Quantity(high, .number).text(digits: 6))"
-            resolve(host.path("speed"), text, value: span.middle, node.place.origin)
+            resolve(path, span, measure.dimension, node.place.origin)
             return span
         } catch {
-            report(error.message, at: node.place, remedy: "write a number or a range, 0.6..1.0")
-            return ClosedSpan(1, 1)
+            let noun = measure.dimension == .number ? "a number" : measure.noun
+            report(error.message, at: node.place, remedy: "write \(noun) or a range, \(example)")
+            return nil
         }
     }
 }

@@ -16,7 +16,10 @@ struct Measure: Sendable {
     static let size = Measure(dimension: .size, most: 1e18)
     static let positiveSize = Measure(dimension: .size, above: true, most: 1e18)
     static let rate = Measure(dimension: .rate, above: true, most: 1e9)
+    static let bandwidth = Measure(dimension: .bandwidth, above: true, most: 1e12)
     static let fraction = Measure(dimension: .fraction, most: 1)
+    /// A share that leaves something.
+    static let partialFraction = Measure(dimension: .fraction, most: 0.99)
     static let positiveFraction = Measure(dimension: .fraction, above: true, most: 1)
     /// A plain number from 0.
     static let factor = Measure(dimension: .number)

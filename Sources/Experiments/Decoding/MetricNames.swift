@@ -24,7 +24,8 @@ struct MetricNames: Sendable {
         case ("errors", 2):
             return try known(parts[1], ["rate"] + Self.classes + Self.causes, metric, .fraction)
         case ("utilization", 2): return .fraction
-        case ("utilization", 3) where parts[2] == "cpu": return try known(parts[1], hosts, metric, .fraction)
+        case ("utilization", 3) where ["cpu", "memory"].contains(parts[2]):
+            return try known(parts[1], hosts, metric, .fraction)
         case ("wait", 3) where parts[2] == "mean": return .duration
         case ("memory", 3) where parts[2] == "peak": return try known(parts[1], hosts, metric, .size)
         default: break
@@ -71,6 +72,6 @@ struct MetricNames: Sendable {
             + endpoints.flatMap { endpoint in
                 [endpoint + ".throughput"] + Self.statistics.map { "\(endpoint).latency.\($0)" }
             }
-            + hosts.flatMap { ["utilization.\($0).cpu", "memory.\($0).peak"] }
+            + hosts.flatMap { ["utilization.\($0).cpu", "utilization.\($0).memory", "memory.\($0).peak"] }
     }
 }

@@ -33,45 +33,69 @@ extension Decoding {
         server.maxRequestsJitter = count(section, "max_requests_jitter", default: 0, of: owner)
         server.preloadApp = flag(section, "preload_app", default: false, of: owner)
         server.reusePort = flag(section, "reuse_port", default: false, of: owner)
-        memory(section)
-        refuse(server, section)
+        server.memory = memory(section)
+        noteWorkerSettings(server, section)
         return server
     }
 
-    /// gunicorn's own default is sync, and a sync worker with threads is a gthread worker.
+    /// gunicorn's own default is sync, and a sync worker with threads is a gthread worker
+    /// (`gunicorn/config.py`, `worker_class`).
     private mutating func workerClass(_ server: Section, threads: Int) -> WorkerClass {
         let words = WorkerClass.allCases.map(\.rawValue)
         let written = word(server, "worker_class", among: words, default: "sync", of: "gunicorn")
-        let resolved = written == "sync" && threads > 1 ? "gthread" : written
-        return WorkerClass(rawValue: resolved) ?? .sync
-    }
-
-    private mutating func memory(_ server: Section) {
-        guard let memory = section(server, "memory", known: ["master", "worker", "per_request"]) else {
-            return
-        }
-        for key in ["master", "worker", "per_request"] { _ = number(memory, key, .size) }
+        guard written == "sync" && threads > 1 else { return WorkerClass(rawValue: written) ?? .sync }
         note(
-            "memory is not modelled by this version yet", at: memory.place,
-            remedy: "nothing else depends on it: memory.<host>.peak is left out of the results")
+            "gunicorn runs gthread workers where sync is asked for with `threads` above 1",
+            at: server.place(of: "threads"), remedy: "write worker_class: gthread, or threads: 1")
+        return .gthread
     }
 
-    private mutating func refuse(_ server: Server, _ section: Section) {
-        if server.instances > 1 {
-            refuse(
-                "more than one instance", at: section.place(of: "instances"),
-                remedy: "set stack.server.instances to 1")
+    /// `stack.server.memory`; the defaults are a small Flask application's.
+    private mutating func memory(_ server: Section) -> ServerMemory {
+        var memory = ServerMemory()
+        let known = ["master", "worker", "per_request"]
+        let section = self.section(server, "memory", known: known) ?? absent(server, "memory")
+        let owner = "Headroom"
+        memory.master = number(section, "master", .size, default: memory.master, of: owner)
+        memory.worker = number(section, "worker", .size, default: memory.worker, of: owner)
+        memory.perRequest = number(section, "per_request", .size, default: memory.perRequest, of: owner)
+        return memory
+    }
+
+    /// Settings that gunicorn takes and that do nothing where they stand.
+    private mutating func noteWorkerSettings(_ server: Server, _ section: Section) {
+        func isSet(_ key: String) -> Bool { section.node(key) != nil }
+        let kind = server.workerClass
+        if kind == .gevent && server.threads > 1 {
+            note(
+                "`threads` does nothing for gevent workers", at: section.place(of: "threads"),
+                remedy: "remove it, or set worker_class to gthread")
         }
-        if server.workerClass != .gevent {
-            refuse(
-                "the \(server.workerClass.rawValue) worker", at: section.place(of: "worker_class"),
-                remedy: "set stack.server.worker_class to gevent")
+        if kind == .sync && isSet("keepalive") && server.keepalive > 0 {
+            note(
+                "`keepalive` does nothing for sync workers: they close each connection",
+                at: section.place(of: "keepalive"), remedy: "remove it, or choose another worker_class")
         }
-        if server.maxRequests > 0 {
-            refuse("`max_requests`", at: section.place(of: "max_requests"), remedy: "set it to 0")
+        if kind == .sync && isSet("worker_connections") {
+            note(
+                "`worker_connections` does nothing for sync workers: each serves one connection at a time",
+                at: section.place(of: "worker_connections"),
+                remedy: "remove it, or choose another worker_class")
         }
-        if server.reusePort {
-            refuse("`reuse_port`", at: section.place(of: "reuse_port"), remedy: "set it to false")
+        if kind == .gthread && server.workerConnections < server.threads {
+            note(
+                "more threads than `worker_connections`: some have nothing to do, and no connection is kept",
+                at: section.place(of: "threads"), remedy: "raise worker_connections, or lower threads")
+        }
+        if server.reusePort && server.workers == 1 {
+            note(
+                "`reuse_port` does nothing for one worker: it has the accept queue to itself",
+                at: section.place(of: "reuse_port"), remedy: "set it to false, or raise workers")
+        }
+        if server.maxRequestsJitter > 0 && server.maxRequests == 0 {
+            note(
+                "`max_requests_jitter` does nothing without max_requests",
+                at: section.place(of: "max_requests_jitter"), remedy: "set max_requests too")
         }
     }
 }

@@ -5,9 +5,11 @@ struct DecodedStack {
     var hosts: [Host] = []
     /// Whether the hosts could be read: else nothing that names one is checked.
     var hostsAreKnown = false
+    var balancer: BalancerSettings?
     var server = Server()
     var pool = PoolSettings()
     var database: Database?
+    var cache: Cache?
 }
 
 extension Decoding {
@@ -26,11 +28,12 @@ extension Decoding {
             stack.hostsAreKnown = true
         }
         stack.server = server(section, hosts: stack.hosts)
-        balancer(section, hosts: stack.hosts, server: stack.server)
+        stack.balancer = balancer(section, hosts: stack.hosts, server: stack.server)
         stack.pool = pool(section)
-        stack.database = database(section, hosts: stack.hosts, server: stack.server)
+        stack.database = database(section, hosts: &stack.hosts, server: stack.server)
+        stack.cache = cache(section, hosts: &stack.hosts)
         lacksDatabase = section.node("database") == nil
-        cache(section, hosts: stack.hosts)
+        lacksCache = section.node("cache") == nil
         return stack
     }
 
@@ -62,27 +65,12 @@ extension Decoding {
         return name
     }
 
-    private mutating func balancer(_ stack: Section, hosts: [Host], server: Server) {
-        let known = ["kind", "policy", "host", "timeout"]
-        guard let section = section(stack, "balancer", known: known) else { return }
-        let policies = [
-            "nginx": ["round_robin", "least_conn", "random", "ip_hash"],
-            "haproxy": ["roundrobin", "leastconn", "random"],
-            "render": ["round_robin"],
-        ]
-        let kind = word(
-            section, "kind", among: ["nginx", "haproxy", "render"], default: "nginx", of: "Headroom")
-        let words = policies[kind] ?? []
-        _ = word(section, "policy", among: words, default: words.first ?? "", of: kind)
-        _ = host(section, default: server.host, hosts: hosts)
-        _ = number(section, "timeout", .duration, default: 60, of: kind)
-        refuse("`balancer`", at: section.place, remedy: "remove it, and set stack.server.instances to 1")
-    }
-
-    private mutating func cache(_ stack: Section, hosts: [Host]) {
-        guard let section = section(stack, "cache", known: ["kind", "host"]) else { return }
-        _ = word(section, "kind", among: ["redis"], default: "redis", of: "Headroom")
-        _ = host(section, default: nil, hosts: hosts)
-        refuse("`cache`", at: section.place, remedy: "remove it, and the `cache` steps")
+    /// The host of a service that has a machine of its own where the file does not say otherwise: one that is
+    /// named after it, with one core.
+    mutating func ownHost(_ section: Section, _ name: String, hosts: inout [Host]) -> String {
+        guard section.node("host") == nil else { return host(section, default: name, hosts: hosts) }
+        if !hosts.contains(where: { $0.name == name }) { hosts.append(Host(name: name, cores: 1)) }
+        resolve(section.path("host"), name, .defaultOf("Headroom"))
+        return name
     }
 }

@@ -59,7 +59,7 @@ extension Decoding {
         case "transaction":
             needDatabase(entry)
             return .transaction(steps(entry.value, path, place: .transaction))
-        case "cache": return cache(entry, path)
+        case "cache": return lookup(entry, path)
         default: return respond(entry, path)
         }
     }
@@ -74,30 +74,26 @@ extension Decoding {
     }
 
     private mutating func query(_ entry: YAMLNode.Entry, _ path: String) -> Query? {
-        guard
-            let section = section(entry.value, path, known: ["cpu", "rows", "writes"], place: entry.keyPlace)
-        else {
+        let known = ["cpu", "rows", "writes", "table", "index"]
+        guard let section = section(entry.value, path, known: known, place: entry.keyPlace) else {
             return nil
         }
         var query = Query()
         if let cpu = section.node("cpu") { query.cpu = distribution(cpu, section.path("cpu")) }
         query.rows = count(section, "rows", default: 1, of: "Headroom")
         query.writes = count(section, "writes", default: 0, of: "Headroom")
-        return query
-    }
-
-    private mutating func cache(_ entry: YAMLNode.Entry, _ path: String) -> Step? {
-        guard let section = section(entry.value, path, known: ["hit", "ttl", "miss"], place: entry.keyPlace)
-        else {
-            return nil
+        query.table = count(section, "table", default: 0, of: "Headroom")
+        query.index = flag(section, "index", default: true, of: "Headroom")
+        if !query.index && section.node("table") == nil {
+            report(
+                "without an index all rows are looked at, and nothing says how many there are",
+                at: section.place(of: "index"), remedy: "add `table: 100000`, the rows of the table")
+        } else if section.node("table") != nil && query.table < query.rows {
+            report(
+                "the query reads \(query.rows) rows of a table of \(query.table)",
+                at: section.place(of: "table"), remedy: "raise `table`, or lower `rows`")
         }
-        _ = required(section, "hit", .fraction)
-        if section.node("ttl") != nil { _ = number(section, "ttl", .positiveDuration) }
-        if let miss = section.node("miss") { _ = steps(miss, section.path("miss"), place: .miss) }
-        refuse(
-            "the step `cache`", at: entry.keyPlace,
-            remedy: "write the steps of a hit, or of a miss, in its place")
-        return nil
+        return query
     }
 
     private mutating func respond(_ entry: YAMLNode.Entry, _ path: String) -> Step? {
@@ -105,11 +101,6 @@ extension Decoding {
             return nil
         }
         let size = required(section, "size", .size)
-        if flag(section, "gzip", default: false, of: "Headroom") {
-            refuse(
-                "`gzip`", at: section.place(of: "gzip"),
-                remedy: "add its CPU time as a `cpu` step, and give the size sent")
-        }
-        return .respond(size: size, gzip: false)
+        return .respond(size: size, gzip: flag(section, "gzip", default: false, of: "Headroom"))
     }
 }

@@ -41,45 +41,36 @@ extension Decoding {
         return .file(line: line, column: start + offset)
     }
 
-    /// `plan`: validated, not run.
-    mutating func plan(_ file: Section) {
+    /// `plan`: for another command than those of this version.
+    mutating func plan(_ file: Section) -> PlanSettings? {
         let known = ["load", "headroom", "catalogues", "vary"]
-        guard let section = section(file, "plan", known: known) else { return }
-        _ = required(section, "load", .rate)
-        if section.node("headroom") != nil { _ = number(section, "headroom", .fraction) }
+        guard let section = section(file, "plan", known: known) else { return nil }
+        let load = required(section, "load", .rate)
+        let headroom = number(section, "headroom", .partialFraction, default: 0, of: "Headroom")
+        var catalogues: [String] = []
         for node in section.node("catalogues").map({ list($0, section.path("catalogues")) }) ?? [] {
             guard let name = text(node, "catalogues") else { continue }
+            catalogues.append(name)
             if name != "render" && !name.hasSuffix(".yaml") {
                 report(
                     "there is no catalogue `\(name)`", at: node.place,
                     remedy: "write render, or the name of a .yaml file")
             }
         }
-        if let vary = self.section(section, "vary", known: nil) {
-            for entry in vary.entries {
-                for value in list(entry.value, entry.key) where entry.key.hasSuffix(".plan") {
-                    guard let name = value.text, !Plan.render.contains(where: { $0.name == name }) else {
-                        continue
-                    }
-                    report("there is no plan `\(name)`", at: value.place, remedy: Self.planMeant(by: name))
+        var vary: [Axis] = []
+        for entry in self.section(section, "vary", known: nil)?.entries ?? [] {
+            let values = list(entry.value, entry.key)
+            vary.append(Axis(path: entry.key, values: values.map(\.flowText)))
+            for value in values where entry.key.hasSuffix(".plan") {
+                guard let name = value.text, !Plan.render.contains(where: { $0.name == name }) else {
+                    continue
                 }
+                report("there is no plan `\(name)`", at: value.place, remedy: Self.planMeant(by: name))
             }
         }
-        refuse("`plan`", at: section.place, remedy: "remove the section")
-    }
-
-    /// What the file leaves open and this version cannot fill in.
-    mutating func checkRunnable(_ file: Section, _ scenario: Scenario) {
-        guard let endpoints = file.node("endpoints"), let entries = endpoints.entries else {
-            refuse(
-                "a file without `endpoints`", at: file.place,
-                remedy: "add one with `steps`; `headroom init` shows how")
-            return
-        }
-        for entry in entries where entry.value.entries?.contains(where: { $0.key == "steps" }) == false {
-            refuse(
-                "an endpoint without `steps`", at: entry.keyPlace,
-                remedy: "add `steps: [{cpu: 1ms}]` with its own figures")
-        }
+        note(
+            "`plan` is for `headroom plan`, which this version does not have yet", at: section.place,
+            remedy: "other commands go on without it")
+        return PlanSettings(load: load, headroom: headroom, catalogues: catalogues, vary: vary)
     }
 }

@@ -6,7 +6,9 @@ extension Decoding {
     /// from which `find` answers in requests per second. Without `workload.host` the load comes from a
     /// computer of its own, a host named `client` with one core.
     mutating func workload(_ file: Section, into scenario: inout Scenario, hostsAreKnown: Bool) {
-        let known = ["host", "closed", "open", "replay", "client_timeout", "retries", "network"]
+        let known = [
+            "host", "closed", "open", "replay", "client_timeout", "retries", "network", "cdn", "sessions",
+        ]
         let empty = Section(path: "workload", place: file.place, entries: [])
         let section = section(file, "workload", known: known) ?? empty
         if section.node("host") != nil {
@@ -19,21 +21,7 @@ extension Decoding {
             resolve("workload.host", "client", .defaultOf("Headroom"))
         }
         scenario.workload.load = load(section, isGiven: file.node("workload") != nil)
-        scenario.workload.clientTimeout = number(section, "client_timeout", .positiveDuration)
-        if section.node("client_timeout") != nil {
-            refuse(
-                "`client_timeout`", at: section.place(of: "client_timeout"),
-                remedy: "remove it: clients then wait as long as it takes")
-        }
-        if count(section, "retries", to: 1000, default: 0, of: "Headroom") > 0 {
-            refuse("`retries`", at: section.place(of: "retries"), remedy: "set it to 0")
-        }
-        let nowhere = Section(path: "workload.network", place: section.place, entries: [])
-        let network = self.section(section, "network", known: ["rtt", "tls"]) ?? nowhere
-        scenario.workload.network.rtt = number(network, "rtt", .duration, default: 0, of: "Headroom")
-        if flag(network, "tls", default: false, of: "Headroom") {
-            refuse("`tls`", at: network.place(of: "tls"), remedy: "set it to false")
-        }
+        clients(section, into: &scenario)
     }
 
     private mutating func load(_ workload: Section, isGiven: Bool) -> Load {

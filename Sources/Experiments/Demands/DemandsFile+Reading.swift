@@ -8,8 +8,6 @@ extension DemandsFile {
         guard decoding.isValid, let file else { throw InvalidExperiment(findings: decoding.sortedFindings) }
         self = file
     }
-
-    static let costs = ["accept", "wakeup", "statement", "commit", "connect", "send", "receive", "work"]
 }
 
 extension Decoding {
@@ -40,7 +38,7 @@ extension Decoding {
     private mutating func parameter(_ entry: YAMLNode.Entry, _ parameters: Section) -> DemandsFile.Parameter?
     {
         let path = entry.key
-        let known = DemandsFile.costs.map { "costs." + $0 } + ["workload.network.rtt"]
+        let known = CostParameter.all.map(\.path) + ["workload.network.rtt"]
         if !known.contains(path) && !path.hasPrefix("costs.request.") {
             report(
                 "`\(path)` is no parameter", at: entry.keyPlace,
@@ -50,7 +48,7 @@ extension Decoding {
         }
         let keys = ["value", "low", "high", "origin"]
         guard let section = section(parameters, path, known: keys) else { return nil }
-        let measure = DemandsFile.isFactor(path) ? Measure.positiveFactor : .duration
+        let measure = CostParameter.named(path)?.measure ?? .duration
         let value = required(section, "value", measure)
         let low = section.node("low") == nil ? value : required(section, "low", measure)
         let high = section.node("high") == nil ? value : required(section, "high", measure)

@@ -9,15 +9,15 @@ import Foundation
 ///     parameters:
 ///       costs.wakeup: {value: 12.3us, low: 10us, high: 15us, origin: "8 workers at 1 and 50 clients"}
 ///
-/// Paths are `costs.` and accept, wakeup, request.<endpoint>, statement, commit, connect, send, receive, work
-/// (a factor), and `workload.network.rtt`.
+/// Paths are those of `costs:` in an experiment file (`costs.wakeup`, `costs.request.<endpoint>`,
+/// `costs.postgresql.flush`), and `workload.network.rtt`.
 public struct DemandsFile: Sendable, Equatable {
     public static let schema = "headroom.demands/1"
 
     /// A calibrated parameter.
     public struct Parameter: Sendable, Equatable {
         public var path: String
-        /// Seconds; `costs.work` is a plain factor.
+        /// Seconds; factors (`costs.work`) and counts are plain numbers.
         public private(set) var value: Double
         public private(set) var low: Double
         public private(set) var high: Double
@@ -94,5 +94,5 @@ public struct DemandsFile: Sendable, Equatable {
         }
     }
 
-    static func isFactor(_ path: String) -> Bool { path == "costs.work" }
+    static func isFactor(_ path: String) -> Bool { CostParameter.named(path)?.isFactor ?? false }
 }

@@ -44,6 +44,11 @@ struct Calibration {
     var name: String?
     var found = false
     var parameters: [DemandsFile.Parameter] = []
+
+    /// Where the value at a path is from: the calibration, or nowhere.
+    func origin(of path: String) -> ResolvedValue.Origin {
+        parameters.contains { $0.path == path } ? .demands(name ?? "") : .defaultOf("prior")
+    }
 }
 
 extension Decoding {
@@ -64,65 +69,46 @@ extension Decoding {
                             remedy:
                                 "where the stack or the steps have changed, run `headroom calibrate` again")
                     }
-                    apply(known.parameters, of: demands.path(of: name), at: node.place, to: &scenario)
+                    apply(
+                        known.parameters, of: demands.path(of: name), named: name, at: node.place,
+                        to: &scenario)
                 }
             } catch {
                 report(error.findings)
             }
         }
-        resolveCosts(scenario, calibration)
         return calibration
     }
 
     private mutating func apply(
-        _ parameters: [DemandsFile.Parameter], of path: String, at place: Place, to scenario: inout Scenario
+        _ parameters: [DemandsFile.Parameter], of path: String, named name: String, at place: Place,
+        to scenario: inout Scenario
     ) {
         for parameter in parameters {
-            let value = parameter.value
-            switch parameter.path {
-            case "costs.accept": scenario.costs.accept = value
-            case "costs.wakeup": scenario.costs.wakeup = value
-            case "costs.statement": scenario.costs.statement = value
-            case "costs.commit": scenario.costs.commit = value
-            case "costs.connect": scenario.costs.connect = value
-            case "costs.send": scenario.costs.send = value
-            case "costs.receive": scenario.costs.receive = value
-            case "costs.work": scenario.costs.work = value
-            case "workload.network.rtt": scenario.workload.network.rtt = value
-            default:
-                let name = parameter.path.dropFirst("costs.request.".count)
-                guard let index = scenario.endpoints.firstIndex(where: { $0.name == name }) else {
+            if let cost = CostParameter.named(parameter.path) {
+                scenario.costs[keyPath: cost.keyPath] = parameter.value
+            } else if parameter.path == Self.rtt {
+                // What the file says of the way to the server holds there, wherever the calibration ran.
+                let isStated = origins.contains { resolved in
+                    if case .defaultOf = resolved.origin { return false }
+                    return resolved.path == Self.rtt
+                }
+                guard !isStated else { continue }
+                scenario.workload.network.rtt = parameter.value
+                origins.removeAll { $0.path == Self.rtt }
+                resolve(Self.rtt, Quantity(parameter.value, .duration), .demands(name))
+            } else {
+                let endpoint = parameter.path.dropFirst("costs.request.".count)
+                guard let index = scenario.endpoints.firstIndex(where: { $0.name == endpoint }) else {
                     report(
-                        "\(path) has costs of an endpoint `\(name)`, which this file has not", at: place,
+                        "\(path) has costs of an endpoint `\(endpoint)`, which this file has not", at: place,
                         remedy: "run `headroom calibrate` again")
                     continue
                 }
-                scenario.costs.request[index] = value
+                scenario.costs.request[index] = parameter.value
             }
         }
     }
 
-    /// Every cost with its origin.
-    private mutating func resolveCosts(_ scenario: Scenario, _ calibration: Calibration) {
-        let costs = scenario.costs
-        var values = [("costs.accept", costs.accept), ("costs.wakeup", costs.wakeup)]
-        values += zip(scenario.endpoints, costs.request).map { ("costs.request.\($0.name)", $1) }
-        values += [
-            ("costs.statement", costs.statement), ("costs.commit", costs.commit),
-            ("costs.connect", costs.connect),
-            ("costs.send", costs.send), ("costs.receive", costs.receive), ("costs.work", costs.work),
-        ]
-        for (path, value) in values {
-            let dimension: Quantity.Dimension = DemandsFile.isFactor(path) ? .number : .duration
-            let isCalibrated = calibration.parameters.contains { $0.path == path }
-            let origin: ResolvedValue.Origin =
-                isCalibrated ? .demands(calibration.name ?? "") : .defaultOf("prior")
-            resolve(path, Quantity(value, dimension), origin)
-        }
-        let rtt = "workload.network.rtt"
-        if calibration.parameters.contains(where: { $0.path == rtt }) {
-            origins.removeAll { $0.path == rtt }
-            resolve(rtt, Quantity(scenario.workload.network.rtt, .duration), .demands(calibration.name ?? ""))
-        }
-    }
+    private static let rtt = "workload.network.rtt"
 }

@@ -51,6 +51,8 @@ public struct Explanation: Encodable, Sendable {
     public var points: Int
     /// What this version does not run; with any, there are neither demands nor rates.
     public var unsupported: [String]
+    /// What the file says and what it comes to beside that: `line 7: …`.
+    public var notes: [String]
 
     /// - Parameter points: how many points the sweep and `compare` make.
     public init(_ experiment: Experiment, points: Int) {
@@ -61,11 +63,13 @@ public struct Explanation: Encodable, Sendable {
             Value(path: $0.path, text: $0.text, value: $0.value, origin: $0.origin.text)
         }
         unsupported = experiment.unsupported.map { "\($0.file):\($0.line):\($0.column): \($0.message)" }
+        notes = experiment.notes.map { note in
+            "line \(note.line): \(note.message)" + (note.remedy.map { "; \($0)" } ?? "")
+        }
         if let database = scenario.database {
-            let workers = scenario.server.instances * scenario.server.workers
             connections = Connections(
-                asked: workers * scenario.pool.limit,
-                available: database.kind == .postgresql ? database.maxConnections - 3 : nil)
+                asked: scenario.greatestConnections,
+                available: database.kind == .postgresql ? database.usable : nil)
         }
         guard experiment.unsupported.isEmpty else {
             (demands, saturation, residence) = ([], [], 0)
@@ -94,6 +98,7 @@ extension ResolvedValue.Origin {
         case .defaultOf(let owner): owner + "'s default"
         case .plan(let name): "plan " + name
         case .demands(let file): "demands " + file
+        case .observed(let line): "observed, line \(line)"
         case .assigned: "--set"
         }
     }

@@ -9,20 +9,29 @@ extension Explanation {
             lines += [title]
             lines += Self.rows(shown.map { (String($0.path.dropFirst(prefix.count)), $0.text, $0.origin) })
         }
+        let derived = values.filter { $0.origin.hasPrefix("observed") }
+        if !derived.isEmpty {
+            lines += ["Demands from the dashboard"]
+            lines += Self.rows(
+                derived.map { (String($0.path.dropFirst("endpoints.".count)), $0.text, $0.origin) })
+        }
         lines += costLines + connectionLines + saturationLines
+        lines += notes.flatMap { FindingText.wrapped("Note, " + $0) }
         return lines.joined(separator: "\n")
     }
 
     private static let sections = [
-        ("Hosts", "stack.hosts."), ("Server", "stack.server."), ("Pool", "stack.pool."),
-        ("Database", "stack.database."), ("Workload", "workload."),
+        ("Hosts", "stack.hosts."), ("Balancer", "stack.balancer."), ("Server", "stack.server."),
+        ("Pool", "stack.pool."), ("Database", "stack.database."), ("Cache", "stack.cache."),
+        ("Workload", "workload."), ("Faults", "faults."), ("Assumptions", "assume."),
     ]
 
     private static let important = [
         "stack.server.workers", "stack.server.worker_class", "stack.server.worker_connections",
         "stack.pool.pool_size", "stack.pool.max_overflow", "stack.pool.pool_timeout", "workload.host",
         "workload.open.rate", "workload.open.duration", "workload.closed.duration", "workload.closed.think",
-        "workload.network.rtt",
+        "workload.network.rtt", "stack.balancer.kind", "stack.balancer.policy", "stack.database.host",
+        "stack.cache.host",
     ]
 
     /// What does not bear on capacity in a steady state.
@@ -50,18 +59,20 @@ extension Explanation {
         text + String(repeating: " ", count: max(0, width - text.count))
     }
 
-    /// One line for all costs: their number by origin.
+    /// Costs that the file sets, and one line for all others: their number by origin.
     private var costLines: [String] {
         let costs = values.filter { $0.path.hasPrefix("costs.") }
         let priors = costs.filter { $0.origin == "prior" }.count
-        guard priors > 0, let other = costs.first(where: { $0.origin != "prior" }) else {
-            return [
-                priors > 0
-                    ? "Costs: \(priors) priors; `headroom calibrate` measures them on this machine"
-                    : "Costs: \(costs.count) from \(costs.first?.origin ?? "")"
-            ]
-        }
-        return ["Costs: \(costs.count - priors) from \(other.origin), \(priors) priors"]
+        let calibrated = costs.filter { $0.origin.hasPrefix("demands ") }
+        let stated = costs.filter { $0.origin != "prior" && !$0.origin.hasPrefix("demands ") }
+        var parts: [String] = []
+        if !stated.isEmpty { parts.append("\(stated.count) set by hand") }
+        if let first = calibrated.first { parts.append("\(calibrated.count) from \(first.origin)") }
+        if priors > 0 { parts.append("\(priors) priors") }
+        let advice =
+            calibrated.isEmpty && priors > 0 ? "; `headroom calibrate` measures them on this machine" : ""
+        let rows = stated.map { (String($0.path.dropFirst("costs.".count)), $0.text, $0.origin) }
+        return ["Costs: " + parts.joined(separator: ", ") + advice] + Self.rows(rows)
     }
 
     private var connectionLines: [String] {

@@ -10,14 +10,23 @@ public struct Experiment: Sendable {
     /// The deployed system (`stack.hosts`), its endpoints and its workload.
     public var scenario: Scenario
     public var slo: [Check]
+    /// What the platform would raise an alarm about: judged over windows of one minute.
+    public var alerts: [Check]
     public var expect: [Expectation]
     public var axes: [Axis]
     /// Condition on a point of the sweep, as written; `nil` for all points.
     public var condition: String?
     public var find: FindSettings
+    /// `nil` where the file plans nothing.
+    public var plan: PlanSettings?
     public var simulation: SimulationSettings
     public var measurement: MeasurementSettings
     public var comparison: ComparisonSettings
+    /// Whether the answer depends on what waits hold, which a dashboard does not show and the file does not say: there
+    /// are then two points of each, by `assume.wait`. The scenario here holds a connection.
+    public var assumesBothWaits: Bool
+    /// Where demands are from that nobody stated, with their intervals, as a sentence; `nil` where all are stated.
+    public var provenance: String?
     /// Path of the demands file that `demands:` names, relative to the experiment file.
     public var demands: String?
     /// Whether that file exists. Where it does not, costs are the priors, until `calibrate` writes it.
@@ -58,6 +67,8 @@ public struct ResolvedValue: Sendable, Equatable {
         case plan(String)
         /// A calibrated demands file.
         case demands(String)
+        /// Derived from a dashboard's figures, `observed`, that begin at this line.
+        case observed(line: Int)
         /// `--set`, or an axis of a sweep.
         case assigned
     }

@@ -26,12 +26,13 @@ extension Quantity {
             case ..<7200: return shown(60, " min")
             default: return shown(3600, " h")
             }
-        case .size:
+        case .size, .bandwidth:
+            let rate = dimension == .bandwidth ? "/s" : ""
             switch magnitude {
-            case ..<999.5: return shown(1, " B")
-            case ..<999.5e3: return shown(1e3, " KB")
-            case ..<999.5e6: return shown(1e6, " MB")
-            default: return shown(1e9, " GB")
+            case ..<999.5: return shown(1, " B" + rate)
+            case ..<999.5e3: return shown(1e3, " KB" + rate)
+            case ..<999.5e6: return shown(1e6, " MB" + rate)
+            default: return shown(1e9, " GB" + rate)
             }
         }
     }

@@ -8,6 +8,8 @@ public struct Quantity: Sendable, Equatable {
         case size
         /// Per second.
         case rate
+        /// Bytes per second.
+        case bandwidth
         /// A fraction from 0, written in per cent.
         case fraction
         /// A plain number: a count or a factor.
@@ -59,6 +61,13 @@ public struct Quantity: Sendable, Equatable {
         Unit(names: ["GiB"], dimension: .size, multiplier: 1_073_741_824, exponent: 0),
         Unit(names: ["/s"], dimension: .rate, multiplier: 1, exponent: 0),
         Unit(names: ["/min"], dimension: .rate, multiplier: 1.0 / 60, exponent: 0),
+        Unit(names: ["B/s"], dimension: .bandwidth, multiplier: 1, exponent: 0),
+        Unit(names: ["KB/s", "kB/s"], dimension: .bandwidth, multiplier: 1, exponent: 3),
+        Unit(names: ["MB/s"], dimension: .bandwidth, multiplier: 1, exponent: 6),
+        Unit(names: ["GB/s"], dimension: .bandwidth, multiplier: 1, exponent: 9),
+        Unit(names: ["kbit/s"], dimension: .bandwidth, multiplier: 0.125, exponent: 3),
+        Unit(names: ["Mbit/s"], dimension: .bandwidth, multiplier: 0.125, exponent: 6),
+        Unit(names: ["Gbit/s"], dimension: .bandwidth, multiplier: 0.125, exponent: 9),
         Unit(names: ["%"], dimension: .fraction, multiplier: 1, exponent: -2),
     ]
 }
@@ -70,6 +79,7 @@ extension Quantity.Dimension {
         case .duration: "a duration"
         case .size: "a size"
         case .rate: "a rate"
+        case .bandwidth: "a bandwidth"
         case .fraction: "a percentage"
         case .number: "a number"
         }
@@ -81,6 +91,7 @@ extension Quantity.Dimension {
         case .duration: "write a number and ns, us, ms, s, min or h, such as 250ms"
         case .size: "write a number and B, KB, MB, GB, KiB, MiB or GiB, such as 64KB"
         case .rate: "write a number and /s or /min, such as 80/s"
+        case .bandwidth: "write a number and KB/s, MB/s, Mbit/s or Gbit/s, such as 100Mbit/s"
         case .fraction: "write a number and %, such as 95%"
         case .number: "write a plain number, such as 4"
         }
@@ -92,6 +103,7 @@ extension Quantity.Dimension {
         case .duration: "did you mean `\(bare)ms` or `\(bare)s`?"
         case .size: "did you mean `\(bare)B` or `\(bare)MB`?"
         case .rate: "did you mean `\(bare)/s`?"
+        case .bandwidth: "did you mean `\(bare)MB/s` or `\(bare)Mbit/s`?"
         case .fraction:
             if let value = Double(bare), value > 0, value <= 1 {
                 "did you mean `\(Quantity.decimal(value * 100, digits: 6))%`?"

@@ -14,7 +14,7 @@ extension Point {
         let table = MetricTable(scenario)
         let confidence = experiment.simulation.confidence
         var metrics: [String: Metric] = [:]
-        var warnings: [String] = []
+        var warnings = experiment.provenance.map { [$0] } ?? []
         var insufficient = InsufficientQuantiles(confidence: confidence, replications: outcome.runs.count)
         for column in table.columns where isSteady || !column.needsSteadyState {
             if let quantile = column.quantile {

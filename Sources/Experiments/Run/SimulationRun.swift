@@ -10,10 +10,12 @@ public enum Machines: Sendable {
 
 extension Experiment {
     /// The scenario on the deployed machines, or on those of the measurement: as many cores as CPUs are
-    /// listed, at the speed that the demands were measured at.
+    /// listed, at the speed that the demands were measured at, with all instances on one machine.
     public func scenario(on machines: Machines) -> Scenario {
         var scenario = scenario
         guard machines == .measured else { return scenario }
+        scenario.server.sharesHost = true
+        if measurement.target == .reference { scenario.server.loopOrder = .reference }
         for index in scenario.hosts.indices {
             let name = scenario.hosts[index].name
             guard let cpus = measurement.hosts.first(where: { $0.host == name })?.cpus else { continue }

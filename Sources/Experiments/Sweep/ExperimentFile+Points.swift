@@ -118,13 +118,28 @@ private struct PointBuilder {
     }
 
     private func axes(fixed: [String]) -> [(path: String, keyPlace: Place, values: [YAMLNode])] {
-        (tree.node(at: "sweep.axes")?.entries ?? []).map { entry in
-            let values = entry.value.elements ?? []
-            guard fixed.contains(entry.key), let value = tree.node(at: entry.key) else {
-                return (entry.key, entry.keyPlace, values)
+        let written: [(path: String, keyPlace: Place, values: [YAMLNode])] =
+            (tree.node(at: "sweep.axes")?.entries ?? []).map { entry in
+                let values = entry.value.elements ?? []
+                guard fixed.contains(entry.key), let value = tree.node(at: entry.key) else {
+                    return (entry.key, entry.keyPlace, values)
+                }
+                return (entry.key, entry.keyPlace, [value])
             }
-            return (entry.key, entry.keyPlace, [value])
+        return written + assumptions(beside: written.map(\.path))
+    }
+
+    /// What a dashboard does not show is answered both ways.
+    private func assumptions(
+        beside axes: [String]
+    ) -> [(path: String, keyPlace: Place, values: [YAMLNode])] {
+        let path = Assignment.waits
+        guard base?.assumesBothWaits == true, !axes.contains(path) else { return [] }
+        let place = tree.place(of: "observed")
+        let values = [WaitAssumption.connection, .outside].map {
+            YAMLNode(content: .scalar($0.rawValue, quoted: false), place: place)
         }
+        return [(path, place, values)]
     }
 
     /// Whether a point names a path that is set from outside to something else.

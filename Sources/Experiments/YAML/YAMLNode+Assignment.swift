@@ -96,6 +96,25 @@ extension YAMLNode {
         return (path[..<point], path[path.index(after: point)...])
     }
 
+    /// Where a path's key stands; what is nearest above it, where the path is not written.
+    func place(of path: String) -> Place {
+        var node = self
+        var place = self.place
+        for component in path.split(separator: ".") {
+            if let entry = node.entries?.first(where: { $0.key == component }) {
+                (node, place) = (entry.value, entry.keyPlace)
+            } else if let elements = node.elements, let index = Int(component),
+                elements.indices.contains(index)
+            {
+                node = elements[index]
+                place = node.place
+            } else {
+                break
+            }
+        }
+        return place
+    }
+
     /// The node at a path; `nil` where the tree has none.
     func node(at path: String) -> YAMLNode? {
         var node = self

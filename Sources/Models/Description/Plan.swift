@@ -8,12 +8,15 @@ public struct Plan: Sendable, Equatable {
     public var memory: Double
     /// US dollars a month.
     public var price: Double
+    /// Whether the provider puts the service to sleep when nobody asks it.
+    public var sleeps: Bool
 
-    public init(name: String, cpu: Double, memory: Double, price: Double) {
+    public init(name: String, cpu: Double, memory: Double, price: Double, sleeps: Bool = false) {
         self.name = name
         self.cpu = cpu
         self.memory = memory
         self.price = price
+        self.sleeps = sleeps
     }
 
     /// Whole cores that a job on the plan may see: at least one.
@@ -24,7 +27,7 @@ public struct Plan: Sendable, Equatable {
 
     /// Render's plans for web services, after a third-party list of May 2026: check the prices before paying.
     public static let render: [Plan] = [
-        Plan(name: "render/free", cpu: 0.1, memory: 512e6, price: 0),
+        Plan(name: "render/free", cpu: 0.1, memory: 512e6, price: 0, sleeps: true),
         Plan(name: "render/starter", cpu: 0.5, memory: 512e6, price: 7),
         Plan(name: "render/standard", cpu: 1, memory: 2e9, price: 25),
         Plan(name: "render/pro", cpu: 2, memory: 4e9, price: 85),
