@@ -8,7 +8,8 @@ struct Headroom: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, CheckCommand.self, ExplainCommand.self, SimulateCommand.self,
             MeasureCommand.self, CalibrateCommand.self, CompareCommand.self, FindCommand.self,
-            DoctorCommand.self, KeeperCommand.self, MasterCommand.self, WorkerCommand.self,
+            SchemaCommand.self, DoctorCommand.self, KeeperCommand.self, MasterCommand.self,
+            WorkerCommand.self,
             GeneratorCommand.self,
         ])
 }

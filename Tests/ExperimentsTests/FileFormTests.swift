@@ -33,8 +33,7 @@ struct FileFormTests {
         #expect(
             scenario.workload.load
                 == .closed(
-                    ClosedLoad(
-                        clients: 40, think: .exponential(mean: 2), duration: 180, keepalive: true)))
+                    ClosedLoad(clients: 40, think: .exponential(mean: 2), duration: 180, keepalive: true)))
         #expect(experiment.slo.map(\.limit) == [25, 0.8, 1, 0.001, 0.9, 0.05])
         #expect(experiment.find == FindSettings(vary: "workload.closed.clients", confidence: 0.9))
         #expect(experiment.simulation.warmup == .seconds(15))

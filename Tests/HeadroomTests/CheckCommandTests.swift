@@ -28,7 +28,7 @@ struct CheckCommandTests {
         let result = try Command.run(["check", "long-form.yaml"], in: fixtures)
         #expect(result.code == 0)
         #expect(
-            result.output.contains("long-form.yaml:12:3: note: `balancer` is not run by this version yet."))
+            result.output.contains("long-form.yaml:12:3: note: `balancer` is not simulated by this version"))
         #expect(result.output.hasSuffix("long-form.yaml: no errors, 11 points\n"))
         let quiet = try Command.run(["check", "long-form.yaml", "--quiet"], in: fixtures)
         #expect(quiet.output == "long-form.yaml: no errors, 11 points\n")

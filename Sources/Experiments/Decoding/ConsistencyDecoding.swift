@@ -38,12 +38,10 @@ extension Decoding {
     /// What all pools together may open, against what PostgreSQL accepts.
     private mutating func noteConnections(_ scenario: Scenario, _ root: YAMLNode) {
         guard let database = scenario.database, database.kind == .postgresql else { return }
-        let asked = scenario.greatestConnections
-        guard asked > database.usable else { return }
-        let server = scenario.server
-        let instances = server.instances > 1 ? "\(server.instances) instances of " : ""
+        guard scenario.greatestConnections > database.usable else { return }
+        // Without the number asked for, so that a sweep over workers tells it once; `explain` has it.
         note(
-            "\(instances)\(server.workers) workers may open \(asked) connections, and PostgreSQL accepts \(database.usable): beyond that, requests fail at once",
+            "the pools of all workers may open more connections than the \(database.usable) that PostgreSQL accepts: beyond that, requests fail at once",
             at: root.place(of: "stack.pool"),
             remedy: "lower pool_size and max_overflow, or put a connection pooler before the database")
     }

@@ -1,0 +1,105 @@
+extension KeyReference {
+    /// What is wanted, claimed and watched.
+    static let goals = [
+        KeyReference("slo", .checks, "What you want: reported at every point as met, not met or undecided."),
+        KeyReference(
+            "alerts", .checks, "What the platform would raise an alarm about, by windows of one minute."),
+        KeyReference(
+            "expect",
+            .list(
+                .mapping([
+                    KeyReference(
+                        "at", .named("<path>", .anything), "The point that it is about.", default: "all"),
+                    KeyReference("that", .check, "The claim.", required: true),
+                ])), "What the author claims; one that fails makes the exit code 1."),
+    ]
+
+    /// What the commands do with it.
+    static let commands = [
+        KeyReference(
+            "sweep",
+            .mapping([
+                KeyReference(
+                    "axes", .named("<path>", .list(.anything)),
+                    "Values for each path; all combinations are run.",
+                    required: true),
+                KeyReference(
+                    "where", .text, "Which of them: comparisons of arithmetic over paths, joined by `and`."),
+            ]), "Several points."),
+        KeyReference(
+            "find",
+            .mapping([
+                KeyReference(
+                    "vary", .words(["workload.closed.clients", "workload.open.rate"]),
+                    "The load that is varied.",
+                    default: "the workload's"),
+                KeyReference("confidence", .share, "Of the intervals.", default: "95%"),
+            ]), "For `headroom find`: the greatest load that meets the SLO."),
+        KeyReference(
+            "plan",
+            .mapping([
+                KeyReference("load", .rate, "What is to be served.", required: true),
+                KeyReference(
+                    "headroom", .share, "Share of the capacity that is to stay free.", default: "0%"),
+                KeyReference("catalogues", .list(.text), "`render`, or files with prices."),
+                KeyReference("vary", .named("<path>", .list(.anything)), "What may be chosen."),
+            ]), "The cheapest configuration for a load."),
+        KeyReference(
+            "simulate",
+            .mapping([
+                KeyReference(
+                    "seed", .count(from: 0), "One file and one seed give the same bytes.", default: "1"),
+                KeyReference(
+                    "warmup", .either([.word("auto"), .duration]),
+                    "What is left out at the start: auto is MSER-5; 0s where the start is the question.",
+                    default: "auto"),
+                KeyReference(
+                    "replications",
+                    .mapping([
+                        KeyReference("min", .count(from: 2), "At least.", default: "10"),
+                        KeyReference("max", .count(from: 2), "At most.", default: "400"),
+                    ]), "How many independent runs."),
+                KeyReference(
+                    "precision",
+                    .mapping([
+                        KeyReference(
+                            "metric", .text, "Whose interval ends the runs.", default: "latency.p95"),
+                        KeyReference("relative", .share, "Half-width over mean.", default: "2%"),
+                        KeyReference("confidence", .share, "Of the intervals.", default: "95%"),
+                    ]), "When enough were run."),
+            ]), "How points are simulated."),
+        KeyReference(
+            "measure",
+            .mapping([
+                KeyReference(
+                    "target",
+                    .either([
+                        .words(["reference", "gunicorn"]),
+                        .mapping([
+                            KeyReference("url", .text, "The address of a server that runs.", required: true)
+                        ]),
+                    ]), "What is measured.", default: "reference"),
+                KeyReference("app", .text, "What it serves: `steps`, this file's.", default: "steps"),
+                KeyReference(
+                    "hosts",
+                    .named(
+                        "<host>",
+                        .mapping([
+                            KeyReference(
+                                "cpus", .list(.count(from: 0)), "CPUs of this computer that play the host.",
+                                required: true)
+                        ])), "This computer; `compare` simulates these hosts."),
+                KeyReference(
+                    "repetitions", .count(from: 1), "Runs of each point, with servers restarted.",
+                    default: "5"),
+            ]), "How points are measured."),
+        KeyReference(
+            "compare",
+            .mapping([
+                KeyReference("train", .list(.named("<path>", .anything)), "Points that calibrate."),
+                KeyReference("holdout", .list(.named("<path>", .anything)), "Points that score."),
+                KeyReference(
+                    "tolerance", .named("<metric>", .share), "Greatest relative error that is allowed."),
+            ]), "Prediction against measurement. What a point leaves out is as in the file."),
+    ]
+}
