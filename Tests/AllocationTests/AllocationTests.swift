@@ -64,6 +64,26 @@ struct `After the warm-up events allocate nothing, but for a new record now and 
         #expect(model.impatient > 10_000)
     }
 
+    /// Keys are looked up, expire, are evicted and stored again, in a memory that holds a tenth of them.
+    @Test func `in a cache that is full`() {
+        var stream = RandomStream(StreamKey(seed: 63, replication: 0, component: 0, purpose: 0))
+        let zipf = ZipfDistribution(count: 10_000, exponent: 0.9)
+        var cache = CacheContents(
+            [.init(size: 1000, ttl: 500), .init(size: 1500, ttl: nil)], maxMemory: 1e6)
+        func look(_ times: Range<Int>) {
+            for time in times {
+                let key = Int32(zipf.sample(using: &stream))
+                let kind = stream.index(below: 2)
+                if cache.lookup(key, of: kind, now: Double(time)) == .miss {
+                    cache.store(key, of: kind, now: Double(time))
+                }
+            }
+        }
+        look(0..<100_000)
+        #expect(allocations { look(100_000..<300_000) } < records)
+        #expect(cache.evictions > 10_000 && cache.hits > 10_000 && cache.bytes <= 1e6)
+    }
+
     @Test func `in the serving stack`() {
         var calendar = Calendar<ServingSimulation.Event>()
         var model = ServingSimulation(
