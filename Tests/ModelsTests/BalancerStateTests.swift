@@ -198,14 +198,17 @@ extension `A balancer` {
         var often = once
         for _ in 0..<3 { often.add(1) }
         for failure in [BalancerState.Failure.emptyReply, .timeout] {
-            #expect(nginx.retries(after: failure, tries: once, method: "GET"))
-            #expect(!nginx.retries(after: failure, tries: once, method: "POST"))
-            #expect(!haproxy.retries(after: failure, tries: once, method: "GET"))
+            #expect(nginx.retries(after: failure, tries: once, isSafe: BalancerState.isIdempotent("GET")))
+            #expect(!nginx.retries(after: failure, tries: once, isSafe: BalancerState.isIdempotent("POST")))
+            #expect(!haproxy.retries(after: failure, tries: once, isSafe: BalancerState.isIdempotent("GET")))
         }
-        #expect(nginx.retries(after: .connection, tries: once, method: "POST"))
-        #expect(haproxy.retries(after: .connection, tries: once, method: "POST"))
-        #expect(!nginx.retries(after: .connection, tries: often, method: "GET"))
-        #expect(!haproxy.retries(after: .queueTimeout, tries: BalancerState.Tries(), method: "GET"))
+        #expect(nginx.retries(after: .connection, tries: once, isSafe: BalancerState.isIdempotent("POST")))
+        #expect(haproxy.retries(after: .connection, tries: once, isSafe: BalancerState.isIdempotent("POST")))
+        #expect(!nginx.retries(after: .connection, tries: often, isSafe: BalancerState.isIdempotent("GET")))
+        #expect(
+            !haproxy.retries(
+                after: .queueTimeout, tries: BalancerState.Tries(), isSafe: BalancerState.isIdempotent("GET"))
+        )
     }
 
     @Test func `answers 502, 503 or 504`() {

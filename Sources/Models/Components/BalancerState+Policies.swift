@@ -57,7 +57,7 @@ extension BalancerState {
     /// Whether an instance is less busy for its weight than another. HAProxy counts the request to come, which tells
     /// idle instances of different weights apart; nginx does not. The cross product is exact.
     private func isLess(_ one: Int, _ other: Int) -> Bool {
-        let coming = settings.kind == .haproxy ? 1 : 0
+        let coming = isHAProxy ? 1 : 0
         return (instances[one].active + coming) * instances[other].weight
             < (instances[other].active + coming) * instances[one].weight
     }

@@ -142,11 +142,11 @@ public struct BalancerState: Sendable {
     }
 
     /// Whether failed requests alone take an instance out: with nginx, and never the only one.
-    private var isPassive: Bool { settings.kind == .nginx && instances.count > 1 }
+    private var isPassive: Bool { isNginx && instances.count > 1 }
 
     /// Whether the request can only go where it was sent before, which HAProxy does.
     func mustRepeat(_ tries: Tries, now: Double) -> Bool {
-        settings.kind == .haproxy && tries.count > 0
+        isHAProxy && tries.count > 0
             && !instances.indices.contains { isEligible($0, tries, now) }
     }
 

@@ -33,8 +33,6 @@ public struct EventLoop: ~Copyable, Sendable {
     public private(set) var accepted = 0
     /// The instant of the last poll.
     public private(set) var polled = 0.0
-    /// Whether new connections are taken; not while the worker leaves.
-    public var isListening = true
     public let limit: Int
     let acceptsAtOnce: Int
     let isReference: Bool
@@ -64,8 +62,15 @@ public struct EventLoop: ~Copyable, Sendable {
         isReference = order == .reference
     }
 
+    /// The loop of one of a server's workers.
+    public init(_ server: Server) {
+        self.init(
+            limit: server.workerConnections, order: server.loopOrder,
+            acceptsAtOnce: server.workers == 1 ? 100 : 1)
+    }
+
     /// Whether an arriving connection wakes this loop: it sleeps and its listener is not stopped.
-    public var listensIdle: Bool { activity == .idle && isListening && connections < limit }
+    public var listensIdle: Bool { activity == .idle && connections < limit }
 
     /// The loop leaves epoll.
     public mutating func wake() {
@@ -126,7 +131,7 @@ public struct EventLoop: ~Copyable, Sendable {
     /// Looks at what is ready. Returns whether anything is.
     private mutating func poll(_ queue: borrowing AcceptQueue, _ now: Double) -> Bool {
         polled = now
-        acceptsLeft = isListening && connections < limit && queue.count > 0 ? acceptsAtOnce : 0
+        acceptsLeft = connections < limit && queue.count > 0 ? acceptsAtOnce : 0
         readyLeft = readable.count
         timersLeft = timers.count
         guard acceptsLeft > 0 || readyLeft > 0 || timersLeft > 0 || !callbacks.isEmpty else { return false }

@@ -18,7 +18,9 @@ extension ServingSimulation {
     func record(of event: Event, at time: Double) -> EventRecord {
         var record = EventRecord(time: time, kind: event.kind.name, entity: Int(event.index))
         switch event.kind {
-        case .processorDue, .arrival, .warmupOver, .logWritten, .lingered: break
+        case .processorDue, .arrival, .warmupOver, .logWritten, .lingered, .probe, .workerCheck, .workerLook,
+            .workerSpawn, .fault:
+            break
         default:
             let request = requests[Int(event.index)]
             record.client = Int(request.client)
@@ -46,6 +48,15 @@ extension ServingSimulation.Event.Kind {
         case .keepaliveOver: "keepaliveOver"
         case .clientTimeout: "clientTimeout"
         case .retry: "retry"
+        case .balancerQueueOver: "balancerQueueOver"
+        case .balancerTimeout: "balancerTimeout"
+        case .rerouted: "rerouted"
+        case .probe: "probe"
+        case .probeOver: "probeOver"
+        case .workerCheck: "workerCheck"
+        case .workerLook: "workerLook"
+        case .workerSpawn: "workerSpawn"
+        case .fault: "fault"
         case .lingered: "lingered"
         case .statementArrived: "statementArrived"
         case .logWritten: "logWritten"

@@ -1,3 +1,5 @@
+internal import SimCore
+
 /// Which process runs on which machine, once every instance has its own.
 struct Layout: Sendable {
     /// The scenario's hosts, then copies of the server's, one for each further instance.
@@ -37,5 +39,14 @@ struct Layout: Sendable {
     /// Index of the machine that an instance runs on.
     func host(ofInstance instance: Int) -> Int {
         instance == 0 || copies == 0 ? server : hosts.count - copies + instance - 1
+    }
+}
+
+extension FairScheduler.Settings {
+    /// A host's scheduler; how many CPUs a rented machine has in all is not known.
+    static func of(_ host: Host, switching: Double) -> FairScheduler.Settings {
+        var settings = linux(cpus: max(2, host.cores))
+        settings.switching = switching / (host.speed.middle * (1 - host.steal))
+        return settings
     }
 }

@@ -60,7 +60,8 @@ struct Program: Sendable {
         databaseSpeed = scenario.database.map { scenario.speed(of: $0.host) } ?? 1
         database = scenario.database?.kind
         pings = scenario.pool.poolPrePing
-        let endsHere = scenario.hasBalancer ? false : scenario.workload.network.tls
+        let isBalanced = scenario.hasBalancer || scenario.server.instances > 1
+        let endsHere = isBalanced ? false : scenario.workload.network.tls
         for (index, endpoint) in scenario.endpoints.enumerated() {
             starts.append(Int32(operations.count))
             var begin = Operation(kind: .begin, extra: costs.request[index] / speed)
@@ -81,6 +82,13 @@ struct Program: Sendable {
             add(.respond)
             sizes.append(size)
         }
+        // What answers a balancer's health checks.
+        starts.append(Int32(operations.count))
+        var probe = Operation(kind: .begin, extra: (costs.request.min() ?? 0) / speed)
+        probe.client = costs.connection / speed
+        operations.append(probe)
+        add(.respond)
+        sizes.append(0)
     }
 
     private mutating func append(_ step: Step, inTransaction: Bool) {
@@ -215,7 +223,8 @@ extension Scenario {
         hosts.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
     }
 
+    /// Of a host's cores: what the hypervisor takes makes them slower.
     func speed(of name: String) -> Double {
-        hostIndex(name).map { hosts[$0].speed.middle } ?? 1
+        hostIndex(name).map { hosts[$0].speed.middle * (1 - hosts[$0].steal) } ?? 1
     }
 }

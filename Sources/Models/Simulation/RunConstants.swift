@@ -16,10 +16,16 @@ struct RunConstants: Sendable {
     let handshake: Double
     /// Whether a client keeps its connection for its next request, and a worker waits for it, this long.
     let keepsConnections: Bool
+    let keepsAtServer: Bool
     let keepalive: Double
+    let isBalanced: Bool
+    let balance: Double
+    /// Whether a worker leaves after a number of requests.
+    let countsRequests: Bool
+    /// CPU of a worker's start.
+    let boot: Double
+    let memoryPerRequest: Double
     let clientTimeout: Double?
-    /// Bytes a second on the way out; `nil` for no limit.
-    let bandwidth: Double?
     let retries: RetryPolicy
     let cdn: Double
     let workerClass: WorkerClass
@@ -71,7 +77,6 @@ struct RunConstants: Sendable {
         rtt = network.rtt
         flight = 0.5 * network.rtt
         handshake = network.tls ? 2 * network.rtt : 0
-        bandwidth = network.bandwidth
         clientTimeout = scenario.workload.clientTimeout
         retries = scenario.workload.retries
         cdn = scenario.workload.cdn
@@ -109,7 +114,16 @@ struct RunConstants: Sendable {
             keeps = load.keepalive
             gap = .exponential(mean: 1 / load.rate)
         }
-        keepsConnections = keeps && waitYields
+        isBalanced = scenario.hasBalancer || scenario.server.instances > 1
+        let platform = scenario.balancer?.host.map { scenario.speed(of: $0) }
+        // A connection that is encrypted ends at the balancer.
+        let handshakes = network.tls && !keeps ? costs.handshake : 0
+        balance = platform.map { (costs.balance + handshakes) / $0 } ?? 0
+        countsRequests = scenario.server.maxRequests > 0
+        boot = costs.boot / server
+        memoryPerRequest = scenario.server.memory.perRequest
+        keepsAtServer = keeps && waitYields && !isBalanced
+        keepsConnections = keeps && (isBalanced || waitYields)
         keepalive = scenario.server.keepalive
         if case .constant(let seconds) = think { fixedThink = seconds } else { fixedThink = nil }
     }

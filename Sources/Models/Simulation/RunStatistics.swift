@@ -56,6 +56,20 @@ public struct RunStatistics: Sendable {
     /// Look-ups in the cache, and those that found their entry.
     public var cacheLookups = 0
     public var cacheHits = 0
+    /// CPU seconds of the balancer, and seconds that requests waited in it for an instance.
+    public var balancerCPU = 0.0
+    public var balancerWait = Tally()
+    /// Workers killed, for want of memory or whatever else; those for want of memory; instances restarted.
+    public var kills = 0
+    public var outOfMemory = 0
+    public var restarts = 0
+    /// Bytes that the processes of each host had at most at once.
+    public var memoryPeak: [Double]
+    /// gunicorn's log: the number of lines, and the first thousand of them.
+    public var logLines = 0
+    public var log: [(time: Double, line: LogLine)] = []
+    /// Why the run was ended before its time; `nil` where it was not.
+    public var stop: EarlyStop?
     /// Attempts at requests, retries included.
     public var attempts = 0
     /// Mean number of requests in the system.
@@ -72,6 +86,7 @@ public struct RunStatistics: Sendable {
     init(endpoints: Int, hosts: Int, workers: Int) {
         self.endpoints = Array(repeating: Requests(), count: endpoints)
         hostBusy = Array(repeating: 0, count: hosts)
+        memoryPeak = Array(repeating: 0, count: hosts)
         accepts = Array(repeating: 0, count: workers)
     }
 

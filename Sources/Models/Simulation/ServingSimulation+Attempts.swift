@@ -4,6 +4,8 @@ internal import SimCore
 extension ServingSimulation {
     /// The client gives up and closes its connection. The server does not notice before it answers, and goes on.
     mutating func timeOut(_ index: Int32, _ calendar: inout EventCalendar) {
+        if requests[Int(index)].flags.contains(.isQueued) { leaveQueue(index, &calendar) }
+        endUpstream(index, failed: false, &calendar)
         let client = abandon(index)
         fail(client, .timeout, .clientTimeout)
         if !retry(client, &calendar) { record(client, &calendar) }
@@ -14,12 +16,28 @@ extension ServingSimulation {
     mutating func abandon(_ index: Int32) -> Int32 {
         let slot = Int(index)
         var mine = requests[slot]
-        mine.flags = mine.flags.intersection([.isElsewhere])
+        mine.flags = mine.flags.intersection([.isElsewhere, .isAtBalancer])
         mine.worker = -1
         mine.connection = -1
         mine.deadline = .none
         requests[slot].flags.insert(.isAbandoned)
-        return newSlot(mine)
+        let client = newSlot(mine)
+        if !places.isEmpty {
+            while places.count < requests.count { places.append(SessionPlace()) }
+            places[Int(client)] = places[slot]
+        }
+        if constants.isBalanced { tries[Int(client)] = tries[slot] }
+        return client
+    }
+
+    /// As ``abandon(_:)`` where it is not the client that gives up: its timeout begins anew.
+    mutating func part(_ index: Int32, _ calendar: inout EventCalendar) -> Int32 {
+        let client = abandon(index)
+        if let lane = timeoutLane {
+            calendar.cancel(timeouts[Int(index)])
+            timeouts[Int(client)] = calendar.schedule(Event(kind: .clientTimeout, index: client), in: lane)
+        }
+        return client
     }
 
     /// An answer came that nobody waited for: the worker sees the connection closed.

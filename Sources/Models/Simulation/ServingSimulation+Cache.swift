@@ -53,7 +53,12 @@ extension ServingSimulation {
         cache.current = nil
         let slot = Int(task.request)
         let operation = program.operations[Int(requests[slot].next)]
-        if operation.kind == .look { look(slot, operation, calendar.now) }
+        let lookup = Int(operation.lookup)
+        if operation.kind == .look {
+            look(slot, lookup, calendar.now)
+        } else if popularity[lookup] != nil {
+            cacheContents.store(requests[slot].key, of: lookup, now: calendar.now)
+        }
         if constants.cacheFlight > 0 {
             calendar.schedule(Event(kind: .commandReplied, index: task.request), after: constants.cacheFlight)
         } else {
@@ -67,13 +72,14 @@ extension ServingSimulation {
     }
 
     /// Whether the entry is there.
-    private mutating func look(_ slot: Int, _ operation: Program.Operation, _ now: Double) {
+    private mutating func look(_ slot: Int, _ lookup: Int, _ now: Double) {
+        var stream = requests[slot].draws.next()
         let isHit: Bool
-        switch program.lookups[Int(operation.lookup)].finding {
-        case .ratio(let share):
-            var stream = requests[slot].draws.next()
-            isHit = stream.uniform() < share
-        case .keys: isHit = false
+        if let keys = popularity[lookup] {
+            requests[slot].key = Int32(keys.sample(using: &stream))
+            isHit = cacheContents.lookup(requests[slot].key, of: lookup, now: now) == .hit
+        } else {
+            isHit = stream.uniform() < hitRatios[lookup]
         }
         statistics.cacheLookups += 1
         if isHit {

@@ -51,6 +51,10 @@ extension ServingSimulation {
         }
         requests.append(request)
         if timeoutLane != nil { timeouts.append(.none) }
+        if constants.isBalanced {
+            tries.append(BalancerState.Tries())
+            upstreamDeadlines.append(.none)
+        }
         return Int32(requests.count - 1)
     }
 
@@ -76,15 +80,16 @@ extension ServingSimulation {
             requests[slot].endpoint = Int16(draws.endpoint(of: key))
             return
         }
-        requests[slot].place += 1
+        while places.count < requests.count { places.append(SessionPlace()) }
+        places[slot].place += 1
         if requests[slot].number == 0
-            || Int(requests[slot].place) >= sessions[Int(requests[slot].session)].endpoints.count
+            || Int(places[slot].place) >= sessions[Int(places[slot].session)].endpoints.count
         {
-            requests[slot].session = Int16(draws.session(of: key, sessionChoice))
-            requests[slot].place = 0
+            places[slot].session = Int32(draws.session(of: key, sessionChoice))
+            places[slot].place = 0
         }
-        requests[slot].endpoint = Int16(
-            sessions[Int(requests[slot].session)].endpoints[Int(requests[slot].place)])
+        let session = sessions[Int(places[slot].session)]
+        requests[slot].endpoint = Int16(session.endpoints[Int(places[slot].place)])
     }
 
     /// Sets an attempt back to the request's beginning.
@@ -120,6 +125,7 @@ extension ServingSimulation {
         if let lane = timeoutLane {
             timeouts[slot] = calendar.schedule(Event(kind: .clientTimeout, index: index), in: lane)
         }
+        if constants.isBalanced { return beginAtBalancer(index, &calendar) }
         let isKept = requests[slot].flags.contains(.isAccepted)
         // A close that is still on its way is not known here.
         if isKept,
@@ -149,7 +155,7 @@ extension ServingSimulation {
             let work =
                 switch task.kind {
                 case .connect: constants.clientConnect
-                case .send, .command: constants.clientSend
+                case .send, .command, .pass: constants.clientSend
                 case .receive: constants.clientReceive
                 }
             if work > 0 {
@@ -182,7 +188,7 @@ extension ServingSimulation {
             calendar.schedule(
                 Event(kind: .answer, index: task.request), after: 2 * constants.rtt + constants.handshake)
         case .connect: calendar.schedule(Event(kind: .connect, index: task.request), after: constants.flight)
-        case .send, .command:
+        case .send, .command, .pass:
             calendar.schedule(Event(kind: .requestArrived, index: task.request), after: constants.flight)
         case .receive: received(task.request, &calendar)
         }
@@ -231,7 +237,9 @@ extension ServingSimulation {
         let slot = Int(index)
         let client = Int(requests[slot].client)
         let number = Int(requests[slot].number) + 1
-        let isKept = constants.keepsConnections && requests[slot].flags.contains(.isAccepted)
+        let isKept =
+            constants.keepsConnections
+            && !requests[slot].flags.isDisjoint(with: [.isAccepted, .isAtBalancer])
         let goesOn = (constants.isClosed || continuesSession(slot)) && startsMore
         guard goesOn else {
             if isKept { idleConnections.append(index) } else { free(index) }
@@ -246,7 +254,7 @@ extension ServingSimulation {
     private func continuesSession(_ slot: Int) -> Bool {
         let sessions = scenario.workload.sessions
         guard !sessions.isEmpty else { return false }
-        return Int(requests[slot].place) + 1 < sessions[Int(requests[slot].session)].endpoints.count
+        return Int(places[slot].place) + 1 < sessions[Int(places[slot].session)].endpoints.count
     }
 
     /// An answer reaches the client, if it still waits.

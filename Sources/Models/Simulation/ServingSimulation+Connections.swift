@@ -5,7 +5,23 @@ extension ServingSimulation {
     /// A SYN reaches the listening socket: answered where the queue has a place, dropped otherwise.
     mutating func connect(_ index: Int32, _ calendar: inout EventCalendar) {
         let slot = Int(index)
-        guard !requests[slot].flags.contains(.isAbandoned) else { return free(index) }
+        if requests[slot].flags.contains(.isAbandoned) {
+            endUpstream(index, failed: false, &calendar)
+            return free(index)
+        }
+        let isUpstream = requests[slot].flags.contains(.isUpstream)
+        if constants.isBalanced, !isUpstream {
+            // The balancer itself always has room.
+            calendar.schedule(
+                Event(kind: .established, index: index), after: constants.flight + constants.handshake)
+            return
+        }
+        let instance = Int(requests[slot].instance)
+        guard !instances[instance].isDown else { return refuse(index, &calendar) }
+        if let awake = wakingTime(of: instance, calendar.now) {
+            calendar.schedule(Event(kind: .connect, index: index), at: awake)
+            return
+        }
         let queue = listener(for: index)
         guard queues[queue].reserve() else {
             let attempt = Int(requests[slot].tries)
@@ -14,15 +30,43 @@ extension ServingSimulation {
             if attempt < retries.count {
                 let pause = retries[attempt] - (attempt == 0 ? 0 : retries[attempt - 1])
                 calendar.schedule(Event(kind: .connect, index: index), after: pause)
+            } else if isUpstream {
+                endUpstream(index, failed: true, &calendar)
+                failUpstream(index, .connection, &calendar)
             } else {
                 fail(index, .timeout, .backlogFull)
                 calendar.schedule(Event(kind: .answer, index: index), after: 0)
             }
             return
         }
+        if isUpstream {
+            // Balancer and instances are neighbours.
+            requests[slot].flags.insert(.hasArrived)
+            return queueConnection(index, &calendar)
+        }
         calendar.schedule(Event(kind: .connected, index: index), after: constants.rtt)
         calendar.schedule(
             Event(kind: .established, index: index), after: constants.flight + constants.handshake)
+    }
+
+    /// Nobody listens.
+    private mutating func refuse(_ index: Int32, _ calendar: inout EventCalendar) {
+        if requests[Int(index)].flags.contains(.isUpstream) {
+            endUpstream(index, failed: true, &calendar)
+            failUpstream(index, .connection, &calendar)
+        } else {
+            fail(index, .refused, .unknown)
+            calendar.schedule(Event(kind: .answer, index: index), after: constants.flight)
+        }
+    }
+
+    /// When an instance is up that its platform has put to sleep; `nil` where it is awake.
+    private mutating func wakingTime(of instance: Int, _ now: Double) -> Double? {
+        guard instances[instance].sleep != nil else { return nil }
+        switch instances[instance].sleep?.arrival(now: now, draw: lives.uniform()) {
+        case .wakes(let until), .waits(let until): return until
+        default: return nil
+        }
     }
 
     /// The listening socket that a connection comes to. With `reuse_port` every worker has one, and the kernel picks by
@@ -61,7 +105,10 @@ extension ServingSimulation {
     /// The request's bytes reach its connection, which a worker may or may not have accepted yet.
     mutating func requestArrived(_ index: Int32, _ calendar: inout EventCalendar) {
         let slot = Int(index)
+        guard !requests[slot].flags.contains(.isDead) else { return }
+        if constants.isBalanced { return route(index, &calendar) }
         requests[slot].flags.insert(.hasArrived)
+        requests[slot].flags.remove(.isAwaited)
         guard requests[slot].flags.contains(.isAccepted) else { return }
         guard requests[slot].flags.contains(.isOpen) else {
             // The worker's keepalive timer went off while the request was on its way.
@@ -77,6 +124,7 @@ extension ServingSimulation {
 
     /// The worker waits for the connection's next request, the first one included, for `keepalive` seconds.
     mutating func awaitRequest(_ index: Int32, _ calendar: inout EventCalendar) {
+        requests[Int(index)].flags.insert(.isAwaited)
         requests[Int(index)].deadline = calendar.schedule(
             Event(kind: .keepaliveOver, index: index), in: keepaliveLane)
     }
@@ -85,7 +133,7 @@ extension ServingSimulation {
     mutating func endKeepalive(_ index: Int32, _ calendar: inout EventCalendar) {
         let slot = Int(index)
         requests[slot].deadline = .none
-        requests[slot].flags.remove(.isOpen)
+        requests[slot].flags.subtract([.isOpen, .isAwaited])
         requests[slot].waiting = calendar.now
         closeAtServer(index)
         if requests[slot].flags.contains(.isAbandoned), !requests[slot].flags.contains(.isAnswered) {

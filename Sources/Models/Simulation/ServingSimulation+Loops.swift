@@ -4,7 +4,8 @@ internal import SimCore
 extension ServingSimulation {
     /// Whether an arriving connection wakes the worker.
     func listensIdle(_ worker: Int) -> Bool {
-        switch constants.workerClass {
+        guard workers[worker].isListening else { return false }
+        return switch constants.workerClass {
         case .gevent: eventLoops[worker].listensIdle
         case .gthread: threadedLoops[worker].listensIdle
         case .sync: syncLoops[worker].listensIdle
@@ -19,17 +20,33 @@ extension ServingSimulation {
         }
     }
 
-    mutating func wake(_ worker: Int, _ calendar: inout EventCalendar) {
+    mutating func wakeLoop(_ worker: Int) {
         switch constants.workerClass {
         case .gevent: eventLoops[worker].wake()
         case .gthread: threadedLoops[worker].wake()
         case .sync: syncLoops[worker].wake()
         }
+    }
+
+    mutating func wake(_ worker: Int, _ calendar: inout EventCalendar) {
+        wakeLoop(worker)
         statistics.wakeups += 1
+        if workers[worker].isStuck {
+            workers[worker].isFrozen = true
+            return
+        }
         workerBurst(worker, constants.wakeup, &calendar)
     }
 
     mutating func nextStep(of worker: Int, _ now: Double) -> WorkerStep {
+        // One that leaves has closed its listener.
+        guard workers[worker].isListening else {
+            switch constants.workerClass {
+            case .gevent: return eventLoops[worker].next(&closedQueue, now: now)
+            case .gthread: return threadedLoops[worker].next(&closedQueue)
+            case .sync: return syncLoops[worker].next(&closedQueue)
+            }
+        }
         let queue = workers[worker].queue
         switch constants.workerClass {
         case .gevent: return eventLoops[worker].next(&queues[queue], now: now)
@@ -62,7 +79,8 @@ extension ServingSimulation {
     mutating func accepted(_ index: Int32, _ calendar: inout EventCalendar) {
         let slot = Int(index)
         let worker = Int(requests[slot].worker)
-        requests[slot].flags.insert([.isAccepted, .isOpen])
+        requests[slot].flags.formUnion([.isAccepted, .isOpen])
+        requests[slot].flags.remove(.isBeingAccepted)
         let hasArrived = requests[slot].flags.contains(.hasArrived)
         switch constants.workerClass {
         case .gevent where hasArrived:
@@ -110,9 +128,17 @@ extension ServingSimulation {
 
     /// The client has closed the connection that its worker was closing.
     mutating func lingered(_ worker: Int, _ calendar: inout EventCalendar) {
+        // The process that lingered may have been killed meanwhile.
+        guard isLingering(worker) else { return }
         let sleeps =
             constants.workerClass == .sync ? syncLoops[worker].close() : threadedLoops[worker].lingered()
-        if sleeps { wake(worker, &calendar) }
+        workers[worker].turned = calendar.now
+        if workers[worker].life.closesConnections { lookAbout(worker, &calendar) }
+        if sleeps, workers[worker].isUp { wake(worker, &calendar) }
+    }
+
+    private func isLingering(_ worker: Int) -> Bool {
+        constants.workerClass == .sync ? syncLoops[worker].isLingering : threadedLoops[worker].isLingering
     }
 
     /// A connection without a request is closed.
@@ -131,6 +157,59 @@ extension ServingSimulation {
         case .gevent: eventLoops[worker].accepted
         case .gthread: threadedLoops[worker].accepted
         case .sync: syncLoops[worker].accepted
+        }
+    }
+
+    /// Connections of the worker, idle ones included.
+    func connections(of worker: Int) -> Int {
+        switch constants.workerClass {
+        case .gevent: eventLoops[worker].connections
+        case .gthread: threadedLoops[worker].connections
+        case .sync: syncLoops[worker].connections
+        }
+    }
+
+    /// Whether the worker's main loop waits for nothing but what comes, and so gives its sign of life.
+    func isResting(_ worker: Int) -> Bool {
+        switch constants.workerClass {
+        case .gevent: eventLoops[worker].activity == .idle
+        case .gthread: true
+        case .sync: syncLoops[worker].activity == .idle && syncLoops[worker].connections == 0
+        }
+    }
+
+    /// When the worker's main loop last turned.
+    func lastTurn(of worker: Int, _ now: Double) -> Double {
+        switch constants.workerClass {
+        case .gevent: eventLoops[worker].polled
+        case .gthread: now
+        case .sync: workers[worker].turned
+        }
+    }
+
+    /// Whether SIGABRT ends what the worker is doing for a request: Python code, not a call into C.
+    func isInterruptible(_ index: Int32) -> Bool {
+        let slot = Int(index)
+        switch program.operations[Int(requests[slot].next)].kind {
+        case .lock: return constants.lockYields
+        case .statement, .flush:
+            return constants.queryYields || requests[slot].stage != StatementStage.answered
+        default: return true
+        }
+    }
+
+    mutating func stopListening(_ worker: Int) {
+        workers[worker].isListening = false
+    }
+
+    /// A new process has a loop without a past.
+    mutating func renewLoop(_ worker: Int) {
+        let server = scenario.server
+        switch constants.workerClass {
+        case .gevent: eventLoops[worker] = EventLoop(server)
+        case .gthread:
+            threadedLoops[worker] = ThreadedLoop(limit: server.workerConnections, threads: server.threads)
+        case .sync: syncLoops[worker] = SyncLoop()
         }
     }
 }

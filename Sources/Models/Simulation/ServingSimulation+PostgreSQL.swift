@@ -40,6 +40,7 @@ extension ServingSimulation {
     }
 
     mutating func runStatement(_ index: Int32, _ calendar: inout EventCalendar) {
+        if requests[Int(index)].flags.contains(.isDead) { return closeBehind(index) }
         let connection = requests[Int(index)].connection
         connections[Int(connection)].request = index
         let work = requests[Int(index)].waiting * databaseSlowness
@@ -52,6 +53,7 @@ extension ServingSimulation {
         let index = connections[Int(connection)].request
         connections[Int(connection)].request = -1
         let slot = Int(index)
+        if requests[slot].flags.contains(.isDead) { return closeBehind(index) }
         if program.operations[Int(requests[slot].next)].kind == .flush, constants.flush > 0 {
             requests[slot].waiting = calendar.now
             if case .flush(let end) = log.commit(index, now: calendar.now) {
@@ -82,6 +84,7 @@ extension ServingSimulation {
     }
 
     mutating func replied(_ index: Int32, _ calendar: inout EventCalendar) {
+        if requests[Int(index)].flags.contains(.isDead) { return closeBehind(index) }
         goOn(index, .readable, yielded: constants.queryYields, &calendar)
     }
 

@@ -4,7 +4,7 @@ internal import SimCore
 /// the load generator, the balancer, the cache, then the database's backends.
 extension ServingSimulation {
     var generatorProcess: Int { workers.count }
-    var balancerProcess: Int { workers.count + 1 }
+    var balancerNumber: Int { workers.count + 1 }
     var cacheProcess: Int { workers.count + 2 }
     var firstBackend: Int { workers.count + 3 }
 
@@ -54,6 +54,8 @@ extension ServingSimulation {
             finishWorkerBurst(number, &calendar)
         } else if number == generatorProcess {
             finishGeneratorTask(&calendar)
+        } else if number == balancerNumber {
+            finishPass(&calendar)
         } else if number == cacheProcess {
             finishCacheCommand(&calendar)
         } else if number >= firstBackend {

@@ -7,15 +7,15 @@ extension ServingSimulation {
     /// A million of them are in flight where a stack is overloaded, so the fields stand in order of size, and what is
     /// yes or no shares a word.
     struct Request: BitwiseCopyable, Sendable {
-        var draws = StepDraws()
         var intended = 0.0
         var sent = 0.0
         /// When the wait that the request is in began; during a statement the server's work, between the slices of a
         /// burst what is left of it.
         var waiting = 0.0
         var poolTicket: UInt64 = 0
-        /// `pool_timeout`; between two requests of a connection, the worker's `keepalive`.
+        /// `pool_timeout`; between two requests of a connection, the worker's `keepalive`; a wait in the balancer.
         var deadline = LaneHandle.none
+        var draws = StepDraws()
         var client: Int32 = 0
         var number: Int32 = 0
         /// Next operation of the program.
@@ -24,6 +24,9 @@ extension ServingSimulation {
         var worker: Int32 = -1
         /// The database connection that it holds.
         var connection: Int32 = -1
+        /// What it looks for in the cache.
+        var key: Int32 = 0
+        var flags = Flags()
         var endpoint: Int16 = 0
         /// The instance that it goes to.
         var instance: Int16 = 0
@@ -31,19 +34,21 @@ extension ServingSimulation {
         var tries: Int16 = 0
         /// Attempts before this one.
         var attempt: Int16 = 0
-        /// Of the session that it belongs to, and its place there.
-        var session: Int16 = 0
-        var place: Int16 = 0
-        var flags = Flags()
         var outcome = OutcomeClass.ok
         var cause = OutcomeCause.unknown
         /// How far the present operation has got; 0 where it has not begun.
         var stage: UInt8 = 0
     }
 
+    /// The session that a request belongs to, and its place there.
+    struct SessionPlace: BitwiseCopyable, Sendable {
+        var session: Int32 = 0
+        var place: Int32 = 0
+    }
+
     /// What is so of a request, or not.
     struct Flags: OptionSet, BitwiseCopyable, Sendable {
-        var rawValue: UInt16 = 0
+        var rawValue: UInt32 = 0
         /// A worker polls its connection.
         static let isAccepted = Flags(rawValue: 1)
         /// Its bytes are at the server.
@@ -66,6 +71,22 @@ extension ServingSimulation {
         static let isSliced = Flags(rawValue: 4096)
         /// Its answer is on the way to the client.
         static let isAnswered = Flags(rawValue: 1024)
+        /// The server's side of it has ended with its worker.
+        static let isDead = Flags(rawValue: 8192)
+        /// Its client's connection ends at the balancer, and is open.
+        static let isAtBalancer = Flags(rawValue: 16384)
+        /// The balancer has sent it to an instance.
+        static let isUpstream = Flags(rawValue: 32768)
+        /// A worker is accepting its connection.
+        static let isBeingAccepted = Flags(rawValue: 1 << 16)
+        /// Its worker waits for the connection's next request, or its first.
+        static let isAwaited = Flags(rawValue: 1 << 17)
+        /// It waits in the balancer for an instance.
+        static let isQueued = Flags(rawValue: 1 << 18)
+        /// A health check of the balancer's.
+        static let isProbe = Flags(rawValue: 1 << 19)
+        /// Memory of its worker is taken for it.
+        static let holdsMemory = Flags(rawValue: 1 << 20)
         /// A content delivery network answers it.
         static let isElsewhere = Flags(rawValue: 2048)
     }

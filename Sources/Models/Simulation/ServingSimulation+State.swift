@@ -25,16 +25,42 @@ extension ServingSimulation {
         var knowsDatabase = false
         /// When the clients will have closed the connections that the main thread of a gthread worker has to close.
         var closings = UniqueQueue<Double>()
+        let instance: Int
+        var life: WorkerLife
+        var heartbeat: Heartbeat
+        /// Whether it takes part: it has booted and is not gone.
+        var isUp = true
+        /// Whether it takes connections.
+        var isListening = true
+        var isBooting = false
+        /// A fault keeps its loop from going on; what it was about to do waits.
+        var isStuck = false
+        var isFrozen = false
+        /// When a sync worker last was between two requests.
+        var turned = 0.0
+        /// Number of its present process, for the log.
+        var pid = 0
     }
 
-    /// A process that does one thing after another: the load generator, the cache.
+    /// One copy of the server: a master and its workers.
+    struct Instance: Sendable {
+        var arbiter: Arbiter
+        var health: InstanceHealth?
+        var sleep: IdleSleepState?
+        /// Its master is gone.
+        var isDown = false
+        /// When the health check under way was sent.
+        var probed = 0.0
+    }
+
+    /// A process that does one thing after another: the load generator, the balancer, the cache.
     struct Server: ~Copyable, Sendable {
         struct Task: BitwiseCopyable, Sendable {
             enum Kind: UInt8, Sendable {
                 /// The load generator opens a connection, writes a request into it, reads the answer.
                 case connect, send, receive
-                /// The cache runs a command.
-                case command
+                /// The cache runs a command; the balancer passes a request on.
+                case command, pass
             }
             var kind: Kind
             var request: Int32

@@ -14,6 +14,7 @@ extension ServingSimulation {
 
     /// What the request waited for has come: its greenlet goes on in its turn.
     mutating func goOn(_ index: Int32, _ cause: EventLoop.Cause, _ calendar: inout EventCalendar) {
+        guard !requests[Int(index)].flags.contains(.isDead) else { return }
         let worker = Int(requests[Int(index)].worker)
         calendar.check(worker >= 0, entity: index, "a request goes on that no worker has accepted")
         if enqueue(index, at: worker, cause) { wake(worker, &calendar) }
@@ -25,12 +26,17 @@ extension ServingSimulation {
     ) {
         if yielded {
             goOn(index, cause, &calendar)
-        } else {
+        } else if !requests[Int(index)].flags.contains(.isDead) {
             workerBurst(Int(requests[Int(index)].worker), 0, &calendar)
         }
     }
 
     mutating func finishWorkerBurst(_ worker: Int, _ calendar: inout EventCalendar) {
+        if workers[worker].isBooting { return booted(worker, &calendar) }
+        if workers[worker].isStuck {
+            workers[worker].isFrozen = true
+            return
+        }
         switch activity(of: worker) {
         case .idle:
             assertionFailure("a sleeping worker had a burst")
@@ -51,7 +57,7 @@ extension ServingSimulation {
     /// Lets the loop go on until it needs CPU time, is blocked, or sleeps.
     mutating func advance(_ worker: Int, afterWaking: Bool = false, _ calendar: inout EventCalendar) {
         var first = afterWaking
-        while true {
+        while workers[worker].isUp {
             switch nextStep(of: worker, calendar.now) {
             case .sleep:
                 if first { statistics.lostWakeups += 1 }
@@ -60,6 +66,8 @@ extension ServingSimulation {
                 let slot = Int(request)
                 requests[slot].worker = Int32(worker)
                 requests[slot].tries = 0
+                requests[slot].flags.insert(.isBeingAccepted)
+                workers[worker].turned = calendar.now
                 statistics.acceptWait.add(calendar.now - requests[slot].waiting)
                 workerBurst(worker, constants.accept, &calendar)
                 return
@@ -95,6 +103,10 @@ extension ServingSimulation {
             // A thread has taken the connection before its request came.
             guard requests[slot].flags.contains(.hasArrived) else { return .leaves }
             requests[slot].next += 1
+            if constants.countsRequests { countRequest(of: Int(requests[slot].worker), &calendar) }
+            takeMemory(for: index, &calendar)
+            // The worker may have been killed for it.
+            if requests[slot].flags.contains(.isDead) { return .leaves }
             let isReused = requests[slot].flags.contains(.isReused)
             return work(index, operation.extra + (isReused ? 0 : operation.client), &calendar)
         case .wait:
@@ -108,8 +120,13 @@ extension ServingSimulation {
             checkin(index, &calendar)
             return .goesOn
         case .ping:
+            if requests[slot].flags.contains(.isFresh) {
+                requests[slot].next += 1
+                return .goesOn
+            }
+            if constants.isPostgreSQL { return roundTrip(index, operation, &calendar) }
             requests[slot].next += 1
-            return requests[slot].flags.contains(.isFresh) ? .goesOn : work(index, operation.extra, &calendar)
+            return work(index, operation.extra, &calendar)
         case .statement, .flush:
             return roundTrip(index, operation, &calendar)
         case .lock:
@@ -164,26 +181,27 @@ extension ServingSimulation {
         if requests[slot].flags.contains(.holdsLock) { unlock(index) }
         if requests[slot].flags.contains(.holdsConnection) { checkin(index, &calendar) }
         requests[slot].flags.remove(.hasArrived)
+        giveMemory(of: index)
+        leak(worker, &calendar)
+        let isProbe = requests[slot].flags.contains(.isProbe)
+        if isProbe { probeAnswered(index, &calendar) }
         let isAbandoned = requests[slot].flags.contains(.isAbandoned)
-        if !isAbandoned {
+        endUpstream(index, failed: false, &calendar)
+        if !isAbandoned, !isProbe {
             let size = program.sizes[Int(requests[slot].endpoint)]
             requests[slot].flags.insert(.isAnswered)
-            calendar.schedule(Event(kind: .answer, index: index), at: arrival(of: size, calendar.now))
+            calendar.schedule(
+                Event(kind: .answer, index: index), at: line.send(size, now: calendar.now) + constants.flight)
         }
-        let isKept = finishAtServer(index, keepsAlive: constants.keepsConnections && !isAbandoned, &calendar)
+        let keepsAlive =
+            constants.keepsAtServer && !isAbandoned && !workers[worker].life.closesConnections
+        let isKept = finishAtServer(index, keepsAlive: keepsAlive, &calendar)
         if isKept {
             awaitRequest(index, &calendar)
         } else {
             requests[slot].flags.remove(.isOpen)
-            if isAbandoned { free(index) }
+            if isAbandoned || isProbe { free(index) }
         }
-    }
-
-    /// When the client has all of an answer that leaves now: answers share the line out.
-    mutating func arrival(of size: Double, _ now: Double) -> Double {
-        guard let bandwidth = constants.bandwidth else { return now + constants.flight }
-        lineFree = max(now, lineFree) + size / bandwidth
-        return lineFree + constants.flight
     }
 
     mutating func fail(_ index: Int32, _ outcome: OutcomeClass, _ cause: OutcomeCause) {

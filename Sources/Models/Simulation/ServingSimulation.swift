@@ -11,6 +11,8 @@ public struct ServingSimulation: ~Copyable, Model {
             case processorDue, thinkOver, connect, connected, established, requestArrived, waitOver
             case poolDeadline, lockPoll, answer, arrival, warmupOver
             case keepaliveOver, clientTimeout, retry
+            case balancerQueueOver, balancerTimeout, rerouted, probe, probeOver
+            case workerCheck, workerLook, workerSpawn, fault
             case lingered, statementArrived, logWritten, replied, commandArrived, commandReplied
         }
         /// Before the kind, so that an event is five bytes and its entry in the calendar 24.
@@ -59,13 +61,45 @@ public struct ServingSimulation: ~Copyable, Model {
     var databaseSlowness = 1.0
     var cache = Server()
     let cacheConnectionLimit: Int
-    /// When the line to the clients has sent all that it was given.
-    var lineFree = 0.0
+    var cacheContents: CacheContents
+    /// By look-up: what keys are asked for; the share that is found where there are none.
+    let popularity: [ZipfDistribution?]
+    let hitRatios: [Double]
+    /// The line to the clients.
+    var line: Link
+    var instances: [Instance]
+    var balancer: BalancerState
+    var balancerProcess = Server()
+    /// −1 where its work is nobody's concern.
+    let balancerHost: Int
+    /// By endpoint, whether a request may be sent twice; the health checks' is the last.
+    let isSafe: [Bool]
+    /// By slot; empty without a balancer.
+    var tries = UniqueArray<BalancerState.Tries>()
+    var upstreamDeadlines = UniqueArray<LaneHandle>()
+    var balance: RandomStream
+    /// A queue to which nothing comes, for workers that have closed their listener.
+    var closedQueue = AcceptQueue(backlog: 0)
+    var faults: FaultSchedule
+    /// By host.
+    var memory: [MemoryLedger]
+    /// The sessions that requests belong to, by slot; empty without sessions.
+    var places = UniqueArray<SessionPlace>()
+    /// What decides about the workers' lives.
+    var lives: RandomStream
+    var pids = 0
+    /// Of the looks whether the run gets anywhere: ``EarlyStop``.
+    var lastLook = -1.0
+    var lastAnswer = 0.0
+    var finishedAtLook = 0
     var arrivals: RandomStream
     var race: RandomStream
     let poolLane: LaneID
     let keepaliveLane: LaneID
     let timeoutLane: LaneID?
+    let balancerLane: LaneID
+    let balancerQueueLane: LaneID
+    let probeLane: LaneID?
 
     var started = 0
     var finished = 0
@@ -103,7 +137,8 @@ public struct ServingSimulation: ~Copyable, Model {
             processors.append(
                 FairScheduler(
                     cores: host.cores, processes: layout.processes,
-                    settings: .linux(cpus: max(2, host.cores)), quota: host.quota.map { .cores($0) }))
+                    settings: .of(host, switching: scenario.costs.processSwitch),
+                    quota: host.quota.map { .cores($0) }))
             let event = Event(kind: .processorDue, index: Int32(index))
             timers.append(HostTimer(alarm: calendar.addAlarm(event)))
         }
@@ -118,13 +153,10 @@ public struct ServingSimulation: ~Copyable, Model {
             workers.append(
                 Worker(
                     pool: ConnectionPool(scenario.pool), host: layout.host(ofInstance: instance),
-                    queue: constants.reusesPort ? worker : instance))
+                    queue: constants.reusesPort ? worker : instance, instance: instance,
+                    life: WorkerLife(scenario.server), heartbeat: Heartbeat(scenario.server, now: 0)))
             switch scenario.server.workerClass {
-            case .gevent:
-                eventLoops.append(
-                    EventLoop(
-                        limit: scenario.server.workerConnections, order: scenario.server.loopOrder,
-                        acceptsAtOnce: scenario.server.workers == 1 ? 100 : 1))
+            case .gevent: eventLoops.append(EventLoop(scenario.server))
             case .gthread:
                 threadedLoops.append(
                     ThreadedLoop(
@@ -135,13 +167,42 @@ public struct ServingSimulation: ~Copyable, Model {
         database = DatabaseConnections(scenario.database ?? Database(kind: .sqlite))
         log = GroupCommit(flush: constants.flush)
         cacheConnectionLimit = scenario.cache?.maxConnections ?? 0
+        cacheContents = CacheContents(
+            program.lookups.map { CacheContents.Kind(size: $0.size, ttl: $0.ttl) },
+            maxMemory: scenario.cache?.maxMemory)
+        popularity = program.lookups.map { $0.popularity }
+        hitRatios = program.lookups.map { $0.hitRatio }
+        line = Link(bandwidth: scenario.workload.network.bandwidth)
+        let settings = scenario.balancer ?? BalancerSettings()
+        balancer = BalancerState(settings, instances: scenario.server.instances)
+        balancerHost = settings.host.flatMap { scenario.hostIndex($0) } ?? -1
+        isSafe = scenario.endpoints.map { BalancerState.isIdempotent($0.method) } + [true]
+        balance = RandomStream(StreamKey(seed: seed, replication: replication, component: 2, purpose: 0))
+        lives = RandomStream(StreamKey(seed: seed, replication: replication, component: 3, purpose: 0))
+        faults = FaultSchedule(scenario.faults)
+        memory = layout.hosts.map {
+            MemoryLedger(limit: $0.memory, processes: layout.workers + scenario.server.instances)
+        }
+        instances = []
+        for _ in 0..<scenario.server.instances {
+            instances.append(
+                Instance(
+                    arbiter: Arbiter(phase: lives.uniform()),
+                    health: settings.health.map { InstanceHealth($0) },
+                    sleep: layout.hosts[layout.server].sleep.map { IdleSleepState($0, now: 0) }))
+        }
         arrivals = draws.arrivals()
         race = RandomStream(StreamKey(seed: seed, replication: replication, component: 1, purpose: 0))
         poolLane = calendar.addLane(delay: scenario.pool.poolTimeout)
         keepaliveLane = calendar.addLane(delay: scenario.server.keepalive)
         timeoutLane = constants.clientTimeout.map { calendar.addLane(delay: $0) }
+        balancerLane = calendar.addLane(delay: settings.timeout)
+        balancerQueueLane = calendar.addLane(delay: settings.queueTimeout)
+        probeLane = settings.health.map { calendar.addLane(delay: $0.timeout) }
         statistics = RunStatistics(
             endpoints: scenario.endpoints.count, hosts: scenario.hosts.count, workers: workers.count)
+        startWorkers(&calendar)
+        scheduleFault(&calendar)
         startLoad(&calendar)
         if warmup > 0 { calendar.schedule(Event(kind: .warmupOver, index: 0), at: warmup) }
     }
@@ -163,6 +224,15 @@ public struct ServingSimulation: ~Copyable, Model {
         case .warmupOver: endWarmup(calendar.now)
         case .keepaliveOver: endKeepalive(event.index, &calendar)
         case .clientTimeout: timeOut(event.index, &calendar)
+        case .balancerQueueOver: endBalancerQueue(event.index, &calendar)
+        case .balancerTimeout: endUpstreamWait(event.index, &calendar)
+        case .rerouted: pass(event.index, &calendar)
+        case .probe: probe(Int(event.index), &calendar)
+        case .probeOver: endProbe(event.index, &calendar)
+        case .workerCheck: checkWorkers(of: Int(event.index), &calendar)
+        case .workerLook: lookAbout(Int(event.index), &calendar)
+        case .workerSpawn: spawn(Int(event.index), &calendar)
+        case .fault: applyFaults(&calendar)
         case .lingered: lingered(Int(event.index), &calendar)
         case .statementArrived: runStatement(event.index, &calendar)
         case .logWritten: logWritten(&calendar)
@@ -187,6 +257,7 @@ public struct ServingSimulation: ~Copyable, Model {
         for index in timers.indices {
             let host = index < scenario.hosts.count ? index : workers[0].host
             let busy = processors[index].busy(until: now) - timers[index].busyBefore
+            statistics.memoryPeak[host] = max(statistics.memoryPeak[host], memory[index].peak)
             statistics.hostBusy[host] += busy / (host == workers[0].host ? Double(copies + 1) : 1)
         }
         for index in workers.indices {
@@ -204,6 +275,7 @@ public struct ServingSimulation: ~Copyable, Model {
         populationBefore = population.value
         for index in timers.indices { timers[index].busyBefore = processors[index].busy(until: now) }
         for index in workers.indices { workers[index].acceptedBefore = accepts(of: index) }
+        for index in memory.indices { memory[index].restartPeak() }
     }
 }
 
@@ -222,15 +294,20 @@ public func simulate(
         scenario, seed: seed, replication: replication, warmup: warmup, keepsSeries: keepsSeries,
         calendar: &calendar)
     let horizon = scenario.workload.load.duration ?? .infinity
-    if let log {
-        while !model.isFinished, let event = calendar.next(until: horizon) {
-            log(model.record(of: event, at: calendar.now))
-            model.handle(event, &calendar)
+    var nextLook = ServingSimulation.stopInterval
+    while !model.isFinished, let event = calendar.next(until: horizon) {
+        if let log { log(model.record(of: event, at: calendar.now)) }
+        model.handle(event, &calendar)
+        guard calendar.handled >= nextLook else { continue }
+        nextLook += ServingSimulation.stopInterval
+        if let stop = model.mustStop(now: calendar.now) {
+            model.statistics.stop = stop
+            break
         }
-    } else {
-        run(&model, &calendar, until: horizon)
     }
-    if horizon < .infinity, !model.isFinished { calendar.elapse(until: horizon) }
+    if model.statistics.stop == nil, horizon < .infinity, !model.isFinished {
+        calendar.elapse(until: horizon)
+    }
     model.finish(calendar)
     return model.statistics
 }

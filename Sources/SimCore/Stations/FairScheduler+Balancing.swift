@@ -30,7 +30,6 @@ extension FairScheduler {
         _ = run(longest, until: now)
         takeOff(id, from: longest, average: average(longest))
         place(id, on: core)
-        cores[core].running = id
-        cores[core].protectedUntil = processes[Int(id)].deadline
+        turn(core, to: id)
     }
 }

@@ -98,10 +98,7 @@ extension FairScheduler {
         while cores[core].count > 0 {
             let id = best(core)
             guard processes[Int(id)].isLeaving else {
-                if id != cores[core].running {
-                    cores[core].running = id
-                    cores[core].protectedUntil = processes[Int(id)].deadline
-                }
+                if id != cores[core].running { turn(core, to: id) }
                 return
             }
             takeOff(id, from: core, average: average(core))
@@ -110,6 +107,16 @@ extension FairScheduler {
         }
         cores[core].running = -1
         steal(for: core, now)
+    }
+
+    /// The core runs this process from now on.
+    mutating func turn(_ core: Int, to id: Int32) {
+        cores[core].running = id
+        cores[core].protectedUntil = processes[Int(id)].deadline
+        if cores[core].last != id {
+            cores[core].last = id
+            processes[Int(id)].work += settings.switching
+        }
     }
 
     mutating func takeOff(_ id: Int32, from core: Int, average: Double) {

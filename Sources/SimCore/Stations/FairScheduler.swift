@@ -18,6 +18,9 @@ public struct FairScheduler: ~Copyable, Sendable {
         public var slice: Double
         /// Seconds between two timer interrupts, at which a process that never sleeps can be interrupted.
         public var tick: Double
+        /// Seconds of work that a core does more when it turns to another process than it ran last: the switch, and
+        /// caches that are cold.
+        public var switching = 0.0
 
         public init(slice: Double, tick: Double) {
             self.slice = slice
@@ -64,6 +67,8 @@ public struct FairScheduler: ~Copyable, Sendable {
         var start: Int
         var count = 0
         var running: Int32 = -1
+        /// Whom it ran last.
+        var last: Int32 = -1
         /// Until when, in its virtual time, the running process is not interrupted while it is eligible.
         var protectedUntil = 0.0
         /// The running process has done its work, and is asked what it does next.
@@ -155,6 +160,23 @@ public struct FairScheduler: ~Copyable, Sendable {
     public mutating func sleepUnlessAsked(_ id: Int32) {
         let core = processes[Int(id)].core
         if cores[core].isAsking, cores[core].running == id { sleep(id) }
+    }
+
+    /// A process ends, whatever it is doing; its work is lost. It may be woken again, as another.
+    public mutating func end(_ id: Int32, now: Double) {
+        let process = Int(id)
+        if hasQuota { beginPeriod(now) }
+        let core = processes[process].core
+        if processes[process].isQueued {
+            _ = run(core, until: now)
+            remove(id, from: core)
+            if cores[core].running == id {
+                cores[core].running = -1
+                cores[core].isAsking = false
+                cores[core].mustChoose = true
+            }
+        }
+        processes[process] = Process(core: core)
     }
 
     /// The instant at which ``advance(to:)`` is to be called if nothing changes; `nil` when all is idle.
