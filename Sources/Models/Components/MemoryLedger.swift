@@ -45,23 +45,18 @@ public struct MemoryLedger: Sendable {
 
     /// A process gives something back, as at the end of a request.
     public mutating func give(_ process: Int, _ bytes: Double) {
-        assert(bytes <= processes[process] * (1 + 1e-9), "a process gave back more than it had")
-        processes[process] = max(0, processes[process] - bytes)
-        sum()
+        assert(bytes <= processes[process], "a process gave back more than it had")
+        // Whole numbers of bytes add up exactly.
+        processes[process] -= bytes
+        used -= bytes
     }
 
     /// A process is gone.
     public mutating func clear(_ process: Int) {
+        used -= processes[process]
         processes[process] = 0
-        sum()
     }
 
     /// The peak begins anew, as at the end of a warm-up.
     public mutating func restartPeak() { peak = min(used, limit) }
-
-    /// Added up anew: sums and differences of many small numbers would drift.
-    private mutating func sum() {
-        used = 0
-        for bytes in processes { used += bytes }
-    }
 }
