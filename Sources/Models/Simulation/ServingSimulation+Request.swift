@@ -66,6 +66,8 @@ extension ServingSimulation {
         static let isSliced = Flags(rawValue: 4096)
         /// Its answer is on the way to the client.
         static let isAnswered = Flags(rawValue: 1024)
+        /// A thread that has taken its connection waits for its bytes.
+        static let isAwaited = Flags(rawValue: 8192)
         /// A content delivery network answers it.
         static let isElsewhere = Flags(rawValue: 2048)
     }

@@ -93,7 +93,10 @@ extension ServingSimulation {
             return work(index, draw(operation, slot), &calendar)
         case .begin:
             // A thread has taken the connection before its request came.
-            guard requests[slot].flags.contains(.hasArrived) else { return .leaves }
+            guard requests[slot].flags.contains(.hasArrived) else {
+                requests[slot].flags.insert(.isAwaited)
+                return .leaves
+            }
             requests[slot].next += 1
             let isReused = requests[slot].flags.contains(.isReused)
             return work(index, operation.extra + (isReused ? 0 : operation.client), &calendar)
