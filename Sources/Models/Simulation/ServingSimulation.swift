@@ -62,6 +62,10 @@ public struct ServingSimulation: ~Copyable, Model {
     /// When the line to the clients has sent all that it was given.
     var lineFree = 0.0
     var arrivals: RandomStream
+    /// `nil` where the load is not open.
+    var arrivalTimes: ArrivalProcess?
+    /// Of a log that is replayed; else empty.
+    var replayed: [ReplayedArrival] = []
     var race: RandomStream
     let poolLane: LaneID
     let keepaliveLane: LaneID
@@ -136,6 +140,11 @@ public struct ServingSimulation: ~Copyable, Model {
         log = GroupCommit(flush: constants.flush)
         cacheConnectionLimit = scenario.cache?.maxConnections ?? 0
         arrivals = draws.arrivals()
+        switch scenario.workload.load {
+        case .closed: break
+        case .open(let load): arrivalTimes = ArrivalProcess(load)
+        case .replay(let load): replayed = load.arrivals
+        }
         race = RandomStream(StreamKey(seed: seed, replication: replication, component: 1, purpose: 0))
         poolLane = calendar.addLane(delay: scenario.pool.poolTimeout)
         keepaliveLane = calendar.addLane(delay: scenario.server.keepalive)
@@ -241,6 +250,7 @@ extension Load {
         switch self {
         case .closed(let load): load.duration
         case .open(let load): load.duration
+        case .replay: nil
         }
     }
 
@@ -249,6 +259,7 @@ extension Load {
         switch self {
         case .closed(let load): load.requests
         case .open(let load): load.requests
+        case .replay(let load): load.arrivals.count
         }
     }
 }
