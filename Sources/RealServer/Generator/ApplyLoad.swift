@@ -17,8 +17,8 @@ public func applyLoad(
     defer { keeper.dismiss() }
     let generator = try LoadGenerator(
         GeneratorSettings(
-            scenario: scenario, seed: seed, repetition: UInt64(repetition), port: port, cpus: [], warmup: 0,
-            recordsPath: keeper.folder + "/records"),
+            scenario, seed: seed, repetition: UInt64(repetition), port: port, cpus: [], warmup: 0,
+            limits: options.limits, recordsPath: keeper.folder + "/records"),
         executable: options.executable, folder: keeper.folder, keeper: keeper,
         interruption: options.interruption?.descriptor ?? -1)
     defer { generator.stop() }

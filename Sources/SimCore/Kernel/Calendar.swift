@@ -190,6 +190,16 @@ public struct Calendar<Event: BitwiseCopyable & Sendable>: ~Copyable {
         }
     }
 
+    /// No event comes before this instant; `nil` when none is left. An event that was cancelled may still be the one
+    /// that it tells of.
+    @inlinable
+    public var earliest: Double? {
+        mutating get {
+            guard let first = present.first else { return heap.first?.time }
+            return first.time
+        }
+    }
+
     /// Moves the clock to `time`, before which no event is left, so that averages over time end there.
     public mutating func elapse(until time: Double) {
         assert(time >= clock, "the clock runs forward")
