@@ -195,8 +195,10 @@ public struct Calendar<Event: BitwiseCopyable & Sendable>: ~Copyable {
     @inlinable
     public var earliest: Double? {
         mutating get {
-            guard let first = present.first else { return heap.first?.time }
-            return first.time
+            if alarmsMoved { findFirstAlarm() }
+            let entry = (present.first ?? heap.first)?.time ?? .infinity
+            let time = min(entry, alarmTime)
+            return time < .infinity ? time : nil
         }
     }
 
