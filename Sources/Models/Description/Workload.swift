@@ -104,6 +104,9 @@ public struct OpenLoad: Sendable, Equatable {
     /// Whether an arrival takes a connection that an earlier one has left open and idle (HTTP/1.1), the one used
     /// last first, and opens one where there is none; otherwise each has a connection of its own (HTTP/1.0).
     public var keepalive: Bool
+    /// The most connections at once, arrivals beyond which wait at the client for one, first come first served;
+    /// `nil` for as many as it takes.
+    public var connections: Int?
 
     public init(rate: Double, requests: Int? = nil, duration: Double? = nil, keepalive: Bool = false) {
         self.rate = rate

@@ -58,6 +58,10 @@ final class LoadRun {
     private var arrivalTimes: ArrivalProcess?
     private var nextArrival = 0.0
     private var begun = 0
+    /// Arrivals that wait for one of a limited number of connections.
+    private var waiting: [(client: Int, intended: Int64)] = []
+    private var firstWaiting = 0
+    private let mostConnections: Int
     private(set) var start: Int64 = 0
     var lastAnswer: Int64 = 0
     var failed = 0
@@ -79,7 +83,12 @@ final class LoadRun {
         draws = RequestDraws(
             seed: settings.seed, replication: settings.repetition, weights: settings.weights)
         arrivals = draws.arrivals()
-        if case .open(let open) = load { arrivalTimes = ArrivalProcess(open) }
+        var most = Int.max
+        if case .open(let open) = load {
+            arrivalTimes = ArrivalProcess(open)
+            most = open.connections ?? .max
+        }
+        mostConnections = most
         poller = try Poller()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(settings.port).bigEndian
@@ -208,9 +217,11 @@ final class LoadRun {
         let index = begun
         let intended = nanoseconds(nextArrival)
         begun += 1
-        if inFlight >= settings.limits.inFlight {
+        if inFlight + waitingCount >= settings.limits.inFlight {
             summary.overflow += 1
             if let limit = load.requests, records.count + summary.overflow == limit { end() }
+        } else if inFlight >= mostConnections {
+            waiting.append((index, intended))
         } else {
             send(client: index, number: 0, intended: intended)
         }
@@ -247,7 +258,21 @@ final class LoadRun {
         lastAnswer = record.completed
         records.append(record)
         if !record.isOK { failed += 1 }
-        if let limit = load.requests, records.count + summary.overflow == limit { end() }
+        if let limit = load.requests, records.count + summary.overflow == limit { return end() }
+        sendWaiting()
+    }
+
+    private var waitingCount: Int { waiting.count - firstWaiting }
+
+    private func sendWaiting() {
+        guard waitingCount > 0, inFlight < mostConnections else { return }
+        let next = waiting[firstWaiting]
+        firstWaiting += 1
+        if firstWaiting == waiting.count {
+            waiting.removeAll(keepingCapacity: true)
+            firstWaiting = 0
+        }
+        send(client: next.client, number: 0, intended: next.intended)
     }
 
     // MARK: the run's own account
@@ -266,7 +291,7 @@ final class LoadRun {
         inFlightArea = 0
         measuredFrom = Clock.now
         cpuBefore = Clock.process
-        summary.unfinishedAtWarmup = inFlight
+        summary.unfinishedAtWarmup = inFlight + waitingCount
         say("warm")
     }
 
@@ -279,7 +304,7 @@ final class LoadRun {
         summary.from = Double(measuredFrom - start) * 1e-9
         summary.to = Double(now - start) * 1e-9
         summary.inFlight = inFlightArea / Double(max(1, now - measuredFrom))
-        summary.unfinished = inFlight
+        summary.unfinished = inFlight + waitingCount
     }
 
     private func watch() {

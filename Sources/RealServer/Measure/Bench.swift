@@ -71,7 +71,8 @@ final class Bench {
         defer { server.stop() }
         let generator = try LoadGenerator(
             GeneratorSettings(
-                scenario, seed: point.experiment.simulation.seed, repetition: UInt64(repetition), port: server.port,
+                scenario, seed: point.experiment.simulation.seed, repetition: UInt64(repetition),
+                port: server.port,
                 cpus: placement.cpus(of: scenario.workload.host),
                 warmup: Self.warmup(of: point.experiment), limits: options.limits,
                 recordsPath: "\(folder)/records"),
