@@ -45,6 +45,11 @@ extension Decoding {
                 "set stack.database.url to sqlite:///"),
             Gap(scenario.cache != nil, "stack.cache", "`cache`", "remove it, and the `cache` steps"),
             Gap(uses.compression, "endpoints", "`gzip`", "set it to false"),
+            Gap(workload.load.keepsClosed, "workload.closed.keepalive", "keep-alive", isOn),
+            Gap(workload.load.keepsOpen, "workload.open.keepalive", "keep-alive", isOn),
+            Gap(
+                workload.load.connections != nil, "workload.open.connections", "a limit of `connections`",
+                remove),
             Gap(workload.clientTimeout != nil, "workload.client_timeout", "`client_timeout`", remove),
             Gap(workload.retries.limit > 0, "workload.retries", "`retries`", "set it to 0"),
             Gap(workload.network.tls, "workload.network.tls", "`tls`", isOn),
@@ -76,7 +81,6 @@ extension Decoding {
             Gap(scenario.pool.poolPrePing, "stack.pool.pool_pre_ping", "`pool_pre_ping`", other),
             Gap(scenario.pool.poolRecycle >= 0, "stack.pool.pool_recycle", "`pool_recycle`", other),
             Gap(uses.compression, "endpoints", "`gzip`", other),
-            Gap(workload.clientTimeout != nil, "workload.client_timeout", "`client_timeout`", "remove it"),
             Gap(workload.retries.limit > 0, "workload.retries", "`retries`", "set it to 0"),
             Gap(workload.network.tls, "workload.network.tls", "`tls`", "set it to false"),
             Gap(!workload.sessions.isEmpty, "workload.sessions", "`sessions`", "remove it"),
@@ -85,6 +89,12 @@ extension Decoding {
             refuseToMeasure(gap.what, at: root.place(of: gap.path), remedy: gap.remedy)
         }
     }
+}
+
+extension Load {
+    fileprivate var keepsClosed: Bool { if case .closed(let load) = self { load.keepalive } else { false } }
+    fileprivate var keepsOpen: Bool { if case .open(let load) = self { load.keepalive } else { false } }
+    fileprivate var connections: Int? { if case .open(let load) = self { load.connections } else { nil } }
 }
 
 /// What the steps of some endpoints ask for, those inside others included.
