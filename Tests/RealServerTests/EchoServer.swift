@@ -31,7 +31,7 @@ final class EchoServer: @unchecked Sendable {
     private var accepted = 0
     private var stallEnd = Date.distantPast
 
-    init(pause: UInt32) {
+    convenience init(pause: UInt32) {
         self.init(Manner(pause: pause))
     }
 

@@ -218,8 +218,8 @@ extension RealProcesses {
             }
             let load = Load.replay(ReplayLoad(log: "x.log", arrivals: arrivals))
             let records = try applyLoad(scenario(load), seed: 5, repetition: 0, port: server.port, options)
-            let intended = records.sorted { $0.client < $1.client }.map { Double($0.intended) * 1e-9 }
-            #expect(intended == [0, 0.15, 0.15, 0.4])
+            let intended = records.sorted { $0.client < $1.client }.map(\.intended)
+            #expect(intended == [0, 150_000_000, 150_000_000, 400_000_000])
             #expect(records.allSatisfy { $0.isOK && $0.actual >= $0.intended })
             let lines = Set(server.received.compactMap { $0.components(separatedBy: "\r\n").first })
             #expect(

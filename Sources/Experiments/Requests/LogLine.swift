@@ -100,7 +100,12 @@ enum JSONLogLine {
         var path: String
         var status: Int?
         var duration: Double?
-        var duration_ms: Double?
+        var durationMilliseconds: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case time, method, path, status, duration
+            case durationMilliseconds = "duration_ms"
+        }
     }
 
     static func entry(_ data: Data) -> AccessLog.Entry? {
@@ -109,6 +114,6 @@ enum JSONLogLine {
         else { return nil }
         return AccessLog.Entry(
             time: time, method: line.method, target: line.path, status: line.status,
-            duration: line.duration ?? line.duration_ms.map { $0 / 1000 })
+            duration: line.duration ?? line.durationMilliseconds.map { $0 / 1000 })
     }
 }
