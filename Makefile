@@ -96,6 +96,13 @@ validate: toolchain ## published cases, ten times as long as in the tests; write
 bench: toolchain simpy ## the engine beside its peers; writes results/bench.json
 	./tools/bench.sh
 
+# ROUNDS: repetitions of each comparison. The measured part takes 25 seconds a round.
+.PHONY: crosscheck
+crosscheck: build ## the load generator beside ab and wrk; writes docs/crosscheck.md
+	@$(call packages,apache2-utils wrk,load generators written elsewhere)
+	$(SWIFT) build -c release --product crosscheck
+	.build/release/crosscheck $(HEADROOM) docs/crosscheck.md $(if $(ROUNDS),$(ROUNDS),6)
+
 .PHONY: instructions
 instructions: toolchain ## instructions per request, at most 5 % above the baseline; ACCEPT=1 writes it anew
 	@$(call packages,valgrind binutils python3,counts instructions)

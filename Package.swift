@@ -75,6 +75,10 @@ let package = Package(
             name: "RealServerTests",
             dependencies: ["RealServer", "Experiments", "Models", "SimCore", "headroom"],
             swiftSettings: strict),
+        // The load generator beside ab and wrk: `make crosscheck`.
+        .executableTarget(
+            name: "crosscheck", dependencies: ["RealServer", "Models", "SimCore"],
+            path: "Tests/CrosscheckCommand", swiftSettings: strict),
         // floor 5
         .target(
             name: "Compare",

@@ -65,6 +65,11 @@ public struct RequestDraws: Sendable {
         StepDraws(request.child(Purpose.steps))
     }
 
+    /// The stream that the request's parameters draw from, one word a parameter, in the file's order.
+    public static func parameters(of request: StreamKey) -> RandomStream {
+        RandomStream(request.child(Purpose.parameters))
+    }
+
     /// The stream of an open workload's times between arrivals.
     public func arrivals() -> RandomStream {
         RandomStream(root.child(UInt64.max))
@@ -78,6 +83,7 @@ public struct RequestDraws: Sendable {
         static let delivery: UInt64 = 4
         static let jitter: UInt64 = 5
         static let session: UInt64 = 6
+        static let parameters: UInt64 = 7
     }
 }
 

@@ -10,6 +10,6 @@ struct Headroom: AsyncParsableCommand {
             MeasureCommand.self, CalibrateCommand.self, CompareCommand.self, FindCommand.self,
             SchemaCommand.self, DoctorCommand.self, KeeperCommand.self, MasterCommand.self,
             WorkerCommand.self,
-            GeneratorCommand.self,
+            GeneratorCommand.self, NullServerCommand.self,
         ])
 }

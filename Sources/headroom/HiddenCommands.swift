@@ -33,3 +33,13 @@ struct GeneratorCommand: ParsableCommand {
 
     func run() throws { try runGenerator(settingsPath: settings) }
 }
+
+struct NullServerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: HiddenCommand.null, shouldDisplay: false)
+
+    @Argument var work: Double
+
+    @Argument var cpus: [Int] = []
+
+    func run() throws { try runNullServer(work: work, cpus: cpus) }
+}

@@ -1,4 +1,5 @@
 import Experiments
+import Foundation
 import Models
 import SimCore
 import Testing
@@ -93,19 +94,51 @@ struct FileFormTests {
         #expect(origin("costs.accept") == .defaultOf("prior"))
     }
 
-    @Test(arguments: [
-        ("workload: {open: {rate: {from: 0/s, to: 9/s}, duration: 1min}}", "a ramp of the rate"),
-        (
-            "workload: {open: {arrivals: {mmpp: {rates: [2/s, 9/s], dwell: [9s, 2s]}}, duration: 1min}}",
-            "`mmpp`"
-        ),
-        ("workload: {replay: {log: access.log, format: combined, speed: 2x}}", "`replay`"),
-    ])
-    func `other workloads are understood and refused`(workload: String, name: String) throws {
+    private func load(_ workload: String) throws -> Load {
         let text =
             Fixture.base.split(separator: "\n").dropLast().joined(separator: "\n") + "\n" + workload + "\n"
         let experiment = try ExperimentFile(text: text, path: "test.yaml").decode()
-        #expect(experiment.unsupported.map(\.message) == [name + " is not run by this version yet"])
+        #expect(experiment.unsupported.isEmpty)
+        return experiment.scenario.workload.load
+    }
+
+    @Test func `a rate may rise, go by steps, come in bursts or at equal distances`() throws {
+        var ramp = OpenLoad(rate: 75, duration: 300)
+        ramp.phases = [RatePhase(from: 0, to: 150, length: 300)]
+        #expect(try load("workload: {open: {rate: {from: 0/s, to: 150/s}, duration: 5min}}") == .open(ramp))
+        var steps = OpenLoad(rate: 35, duration: 90)
+        steps.phases = [RatePhase(from: 20, to: 20, length: 60), RatePhase(from: 40, to: 90, length: 30)]
+        let written =
+            "[{rate: 20/s, for: 1min}, {rate: {from: 40/s, to: 90/s}, for: 30s}], duration: 90s"
+        #expect(try load("workload: {open: {rate: \(written)}}") == .open(steps))
+        var bursts = OpenLoad(rate: 50, duration: 60)
+        bursts.arrivals = .mmpp(rates: [20, 200], dwell: [10, 2])
+        #expect(
+            try load("workload: {open: {arrivals: {mmpp: {rates: [20/s, 200/s], dwell: [10s, 2s]}}}}")
+                == .open(bursts))
+        var even = OpenLoad(rate: 8, requests: 100)
+        even.arrivals = .constant
+        #expect(try load("workload: {open: {rate: 8/s, arrivals: constant, requests: 100}}") == .open(even))
+    }
+
+    @Test func `a log is replayed: requests of this file's endpoints, at their times`() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).log")
+            .path(percentEncoded: false)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let lines = [
+            #"10.0.0.1 - - [10/Oct/2026:13:55:36 +0000] "GET /page?x=1 HTTP/1.1" 200 12 "-" "a \"b\"" 1500"#,
+            #"10.0.0.1 - - [10/Oct/2026:13:55:36 +0000] "GET /other HTTP/1.1" 404 12 "-" "-""#,
+            #"10.0.0.1 - - [10/Oct/2026:13:55:40 +0000] "GET /page HTTP/1.1" 200 12 "-" "-""#,
+            "no request at all",
+        ]
+        try Data(lines.joined(separator: "\n").utf8).write(to: URL(filePath: path))
+        let wanted = ReplayLoad(
+            log: path,
+            arrivals: [
+                ReplayedArrival(time: 0, endpoint: 0, target: "/page?x=1"),
+                ReplayedArrival(time: 2, endpoint: 0, target: "/page"),
+            ])
+        #expect(try load("workload: {replay: {log: \(path), speed: 2x}}") == .replay(wanted))
     }
 
     @Test func `anchors, aliases and merge keys work`() throws {

@@ -63,6 +63,10 @@ struct KeyReferenceTests {
         if section.path.hasPrefix("workload.open") || section.path.hasPrefix("workload.replay") {
             assignments.append(Assignment(path: "workload.closed", value: "null"))
         }
+        if section.path.hasPrefix("workload.open.rate.0") {
+            let step = "[{rate: {from: 1/s, to: 2/s}, for: 1s}]"
+            assignments.append(Assignment(path: "workload.open.rate", value: step))
+        }
         let path = section.path.isEmpty ? "zzzzzzzz" : Self.moved(section.path) + ".zzzzzzzz"
         assignments.append(Assignment(path: path, value: "1"))
         #expect(try Self.known(assignments, "unknown key") == section.keys, "\(path)")

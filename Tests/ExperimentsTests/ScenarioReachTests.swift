@@ -9,7 +9,10 @@ struct ScenarioReachTests {
     /// What a run sets, not the file.
     static let others: Set = ["server.loopOrder", "server.sharesHost"]
     /// Where what is present is the choice: the parts of one kind of step, fault or load.
-    static let kinds = ["faults[].kind", "workload.load", "endpoints[].steps"]
+    static let kinds = [
+        "faults[].kind", "workload.load", "endpoints[].steps", "endpoints[].parameters",
+        "endpoints[].headers",
+    ]
 
     @Test func `with two values or more`() throws {
         var fields = Fields()

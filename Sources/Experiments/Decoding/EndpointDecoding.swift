@@ -38,52 +38,12 @@ extension Decoding {
         var endpoint = Endpoint(name: entry.key, steps: [])
         let known = ["request", "expect", "weight", "steps", "headers", "body", "params"]
         guard let section = section(endpoints, entry.key, known: known) else { return endpoint }
-        request(section, into: &endpoint)
+        requestForm(section, into: &endpoint)
         endpoint.expect = count(section, "expect", from: 100, to: 599, default: 200, of: "Headroom")
         endpoint.weight = number(section, "weight", .factor, default: 1, of: "Headroom")
         if let steps = section.node("steps") {
             endpoint.steps = self.steps(steps, section.path("steps"), place: .endpoint)
         }
-        for key in ["headers", "params"] {
-            guard let more = self.section(section, key, known: nil) else { continue }
-            for entry in more.entries { _ = text(entry.value, entry.key) }
-            refuse("`\(key)`", at: more.place, remedy: "remove it")
-        }
-        if text(section, "body") != nil {
-            refuse("`body`", at: section.place(of: "body"), remedy: "remove it")
-        }
         return endpoint
-    }
-
-    /// `GET /path`.
-    private mutating func request(_ section: Section, into endpoint: inout Endpoint) {
-        guard let node = section.node("request") else {
-            resolve(section.path("request"), "GET /", .defaultOf("Headroom"))
-            return
-        }
-        guard let text = text(node, "request") else { return }
-        let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-        let parts = text.split(separator: " ")
-        guard parts.count == 2, parts[1].hasPrefix("/") else {
-            report(
-                "`\(text)` is no request", at: node.place,
-                remedy: "write a method and a path, such as GET /api/orders")
-            return
-        }
-        guard methods.contains(String(parts[0])) else {
-            report(
-                "`\(parts[0])` is no method", at: node.place,
-                remedy: Suggestion.remedy(for: String(parts[0]), among: methods, noun: "method"))
-            return
-        }
-        guard parts[1].utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
-            report(
-                "the path `\(parts[1])` has a letter that a URL cannot hold", at: node.place,
-                remedy: "write it percent-encoded")
-            return
-        }
-        endpoint.method = String(parts[0])
-        endpoint.path = String(parts[1])
-        resolve(section.path("request"), text, node.place.origin)
     }
 }

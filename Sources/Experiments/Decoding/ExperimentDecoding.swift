@@ -28,7 +28,7 @@ extension Decoding {
             workload: Workload(host: "client", load: .open(OpenLoad(rate: 1, duration: 1))))
         scenario.balancer = stack.balancer
         scenario.cache = stack.cache
-        workload(file, into: &scenario, hostsAreKnown: stack.hostsAreKnown)
+        workload(file, into: &scenario, hostsAreKnown: stack.hostsAreKnown, &demands)
         scenario.faults = faults(file, scenario)
         let calibration = calibration(file, into: &scenario, demands: &demands)
         costs(file, into: &scenario, calibration)

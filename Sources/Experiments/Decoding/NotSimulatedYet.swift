@@ -18,23 +18,10 @@ private struct Gap {
 extension Decoding {
     /// Refuses what the simulation leaves out, by looking at the finished scenario: a line goes when it is simulated.
     mutating func refuseWhatIsNotSimulated(_ scenario: Scenario, alerts: [Check], _ root: YAMLNode) {
-        let server = scenario.server
-        let uses = StepUses(scenario.endpoints)
-        let remove = "remove it"
         let gaps = [
-            Gap(scenario.hosts.contains { $0.steal > 0 }, "stack.hosts", "`steal`", remove),
             Gap(
-                scenario.hosts.contains { $0.sleep != nil }, "stack.hosts", "a plan that sleeps",
-                "set sleep: false"),
-            Gap(scenario.balancer != nil, "stack.balancer", "`balancer`", "remove it; set instances to 1"),
-            Gap(server.instances > 1, "stack.server.instances", "more than one instance", "set it to 1"),
-            Gap(server.maxRequests > 0, "stack.server.max_requests", "`max_requests`", "set it to 0"),
-            Gap(
-                uses.cacheKeys, "endpoints", "a cache asked by `keys`",
-                "give the share that is found: cache: {hit: 90%, miss: […]}"),
-            Gap(
-                scenario.cache?.maxMemory != nil, "stack.cache.max_memory", "`max_memory` of a cache", remove),
-            Gap(!scenario.faults.isEmpty, "faults", "`faults`", remove),
+                scenario.workload.load.connections != nil, "workload.open.connections",
+                "a limit of `connections`", "remove it"),
             Gap(!alerts.isEmpty, "alerts", "`alerts`", "remove them, or write them under `slo`"),
         ]
         for gap in gaps where gap.isThere {
@@ -59,11 +46,12 @@ extension Decoding {
             Gap(scenario.pool.poolPrePing, "stack.pool.pool_pre_ping", "`pool_pre_ping`", other),
             Gap(scenario.pool.poolRecycle >= 0, "stack.pool.pool_recycle", "`pool_recycle`", other),
             Gap(uses.compression, "endpoints", "`gzip`", other),
-            Gap(workload.clientTimeout != nil, "workload.client_timeout", "`client_timeout`", "remove it"),
             Gap(workload.retries.limit > 0, "workload.retries", "`retries`", "set it to 0"),
             Gap(workload.network.tls, "workload.network.tls", "`tls`", "set it to false"),
             Gap(workload.load.keeps, "workload", "keep-alive", "set keepalive to false"),
             Gap(!workload.sessions.isEmpty, "workload.sessions", "`sessions`", "remove it"),
+            Gap(workload.cdn > 0, "workload.cdn", "`cdn`", "set it to 0%"),
+            Gap(!scenario.faults.isEmpty, "faults", "`faults`", "remove them"),
         ]
         for gap in gaps where gap.isThere {
             refuseToMeasure(gap.what, at: root.place(of: gap.path), remedy: gap.remedy)
@@ -71,12 +59,14 @@ extension Decoding {
     }
 }
 
+extension Load {
+    fileprivate var connections: Int? { if case .open(let load) = self { load.connections } else { nil } }
+}
+
 /// What the steps of some endpoints ask for, those inside others included.
 struct StepUses {
     private(set) var database = false
     private(set) var cache = false
-    /// Look-ups by key, whose entries are kept.
-    private(set) var cacheKeys = false
     private(set) var compression = false
 
     init(_ endpoints: [Endpoint]) {
@@ -93,7 +83,6 @@ struct StepUses {
                 look(at: inner)
             case .cache(let lookup):
                 cache = true
-                if case .keys = lookup.finding { cacheKeys = true }
                 look(at: lookup.miss)
             case .respond(_, let gzip): compression = compression || gzip
             }

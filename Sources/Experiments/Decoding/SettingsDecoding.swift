@@ -61,7 +61,7 @@ extension Decoding {
         let load =
             switch workload.load {
             case .closed: "workload.closed.clients"
-            case .open: "workload.open.rate"
+            case .open, .replay: "workload.open.rate"
             }
         let loads = ["workload.closed.clients", "workload.open.rate"]
         let vary = word(section, "vary", among: loads, default: load, of: "Headroom")

@@ -1,12 +1,13 @@
 import Foundation
 import Models
 
-/// The demands files beside an experiment, each read once however many points ask for it.
+/// The demands files and logs beside an experiment, each read once however many points ask for it.
 struct DemandsFolder: Sendable {
     private let folder: String
     /// Of the experiment file.
     let sha256: String
     private var read: [String: Result<DemandsFile, InvalidExperiment>] = [:]
+    private var logs: [String: Result<AccessLog, AccessLog.Fault>] = [:]
 
     /// The folder that the experiment file is in.
     init(of file: ExperimentFile) {
@@ -17,6 +18,18 @@ struct DemandsFolder: Sendable {
 
     /// Where a file that the experiment names is.
     func path(of name: String) -> String { name.hasPrefix("/") ? name : folder + name }
+
+    /// An access log.
+    mutating func log(
+        _ name: String, _ format: AccessLog.Format
+    ) throws(AccessLog.Fault) -> AccessLog {
+        let path = path(of: name)
+        let key = "\(format.rawValue) \(path)"
+        if let known = logs[key] { return try known.get() }
+        let result = Result { () throws(AccessLog.Fault) in try AccessLog(path: path, format: format) }
+        logs[key] = result
+        return try result.get()
+    }
 
     /// `nil` where there is no such file.
     mutating func file(_ name: String) throws(InvalidExperiment) -> DemandsFile? {

@@ -34,7 +34,8 @@ extension KeyReference {
         KeyReference("weight", .number, "Share of the traffic, relative to the others.", default: "1"),
         KeyReference(
             "params", .named("<parameter>", .anything),
-            "Values that are put into the path, when it is measured."),
+            "Values that are put into the path, or after it as a query, when it is measured: `{zipf: 5000}`, `{uniform: {from: 1, to: 9}}`, `{values: [a, b]}` or one text."
+        ),
         KeyReference("headers", .named("<header>", .text), "Headers that are sent, when it is measured."),
         KeyReference("body", .text, "A file that is sent, when it is measured."),
         KeyReference(

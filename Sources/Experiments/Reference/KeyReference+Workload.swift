@@ -60,13 +60,19 @@ extension KeyReference {
         KeyReference("to", .rate, "At the end.", required: true),
     ]
 
+    private static let step = [
+        KeyReference("rate", .either([.rate, .mapping(ramp)]), "Of this step.", required: true),
+        KeyReference("for", .duration, "How long it lasts.", required: true),
+    ]
+
     private static let open = [
         KeyReference(
-            "rate", .either([.rate, .mapping(ramp)]), "Requests per second; a ramp over the duration."),
+            "rate", .either([.rate, .mapping(ramp), .list(.mapping(step))]),
+            "Requests per second; a ramp over the duration; or steps, one after the other."),
         KeyReference(
             "arrivals",
             .either([
-                .words(["poisson"]),
+                .words(["poisson", "constant"]),
                 .mapping([
                     KeyReference(
                         "mmpp",
@@ -81,6 +87,9 @@ extension KeyReference {
         KeyReference(
             "keepalive", .flag, "Whether a request takes a connection that an earlier one has left open.",
             default: "false"),
+        KeyReference(
+            "connections", .count(from: 1),
+            "The most at once, when it is measured: requests beyond wait at the client.", default: "no limit"),
     ]
 
     private static let replay = [

@@ -11,6 +11,9 @@ struct SourceText: Sendable {
         self.lines = lines
     }
 
+    /// The folder that the file is in, with a slash at its end; empty for the current one.
+    var folder: String { file.lastIndex(of: "/").map { String(file[...$0]) } ?? "" }
+
     /// The place at a line and a column that counts Unicode scalars, as libYAML does; both from 1.
     /// A place beyond the end becomes the end of the last line.
     func place(line: Int, scalarColumn: Int) -> Place {

@@ -4,8 +4,12 @@ public import SimCore
 public struct Endpoint: Sendable, Equatable {
     public var name: String
     public var method = "GET"
-    /// Path of the request, with a leading slash.
+    /// Path of the request, with a leading slash; parameters stand in it as in Flask's routes, `/items/<int:id>`.
     public var path = "/"
+    public var headers: [RequestHeader] = []
+    /// Path of the file whose bytes are the body; `nil` for none.
+    public var body: String?
+    public var parameters: [RequestParameter] = []
     /// The status of a right answer.
     public var expect = 200
     /// Share of the traffic, relative to the other endpoints.

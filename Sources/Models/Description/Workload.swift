@@ -63,6 +63,8 @@ public enum Load: Sendable, Equatable {
     case closed(ClosedLoad)
     /// Requests that come whether or not earlier ones were answered.
     case open(OpenLoad)
+    /// Requests at the times of a log.
+    case replay(ReplayLoad)
 }
 
 /// A closed loop. Exactly one of `requests` and `duration` bounds it.
@@ -90,15 +92,21 @@ public struct ClosedLoad: Sendable, Equatable {
     }
 }
 
-/// Poisson arrivals. Exactly one of `requests` and `duration` bounds them.
+/// Arrivals that wait for nobody. Exactly one of `requests` and `duration` bounds them.
 public struct OpenLoad: Sendable, Equatable {
-    /// Mean arrivals per second.
+    /// Mean arrivals per second; of a rate that changes, over its phases or its states.
     public var rate: Double
+    public var arrivals = ArrivalPattern.poisson
+    /// How the rate changes, one stretch after the other; empty for a rate that stays. A modulated process has none.
+    public var phases: [RatePhase] = []
     public var requests: Int?
     public var duration: Double?
     /// Whether an arrival takes a connection that an earlier one has left open and idle (HTTP/1.1), the one used
     /// last first, and opens one where there is none; otherwise each has a connection of its own (HTTP/1.0).
     public var keepalive: Bool
+    /// The most connections at once, arrivals beyond which wait at the client for one, first come first served;
+    /// `nil` for as many as it takes.
+    public var connections: Int?
 
     public init(rate: Double, requests: Int? = nil, duration: Double? = nil, keepalive: Bool = false) {
         self.rate = rate
@@ -106,6 +114,9 @@ public struct OpenLoad: Sendable, Equatable {
         self.duration = duration
         self.keepalive = keepalive
     }
+
+    /// Whether the rate is meant to stay the same, so that there can be a steady state.
+    public var isStationary: Bool { phases.isEmpty }
 }
 
 /// The way between client and server. Seconds.

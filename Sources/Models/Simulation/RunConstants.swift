@@ -53,8 +53,6 @@ struct RunConstants: Sendable {
     /// The clients' think time, and what it is where it does not vary.
     let think: Distribution
     let fixedThink: Double?
-    /// Of an open workload: between two arrivals.
-    let gap: Distribution
     /// Number of requests after which the run ends; `nil` where it does not.
     let limit: Int?
     let workersPerInstance: Int
@@ -107,12 +105,14 @@ struct RunConstants: Sendable {
             isClosed = true
             think = load.think
             keeps = load.keepalive
-            gap = .constant(.infinity)
         case .open(let load):
             isClosed = false
             think = .constant(0)
             keeps = load.keepalive
-            gap = .exponential(mean: 1 / load.rate)
+        case .replay:
+            isClosed = false
+            think = .constant(0)
+            keeps = false
         }
         isBalanced = scenario.hasBalancer || scenario.server.instances > 1
         let platform = scenario.balancer?.host.map { scenario.speed(of: $0) }

@@ -9,7 +9,7 @@ extension ServingSimulation {
                 let request = newRequest(client: client, number: 0)
                 think(request, &calendar)
             }
-        case .open:
+        case .open, .replay:
             scheduleArrival(&calendar)
         }
     }
@@ -19,18 +19,21 @@ extension ServingSimulation {
 
     mutating func scheduleArrival(_ calendar: inout EventCalendar) {
         guard startsMore else { return }
-        let gap = constants.gap.sample(using: &arrivals)
-        calendar.schedule(Event(kind: .arrival, index: 0), after: gap)
+        let time =
+            replayed.isEmpty ? arrivalTimes?.next(using: &arrivals) ?? .infinity : replayed[started].time
+        if time < .infinity { calendar.schedule(Event(kind: .arrival, index: 0), at: time) }
     }
 
     mutating func openArrival(_ calendar: inout EventCalendar) {
+        let index = started
         let request: Int32
         if constants.keepsConnections, let idle = idleConnections.popLast() {
             request = idle
-            renew(request, client: started, number: 0)
+            renew(request, client: index, number: 0)
         } else {
-            request = newRequest(client: started, number: 0)
+            request = newRequest(client: index, number: 0)
         }
+        if !replayed.isEmpty { requests[Int(request)].endpoint = Int16(replayed[index].endpoint) }
         requests[Int(request)].intended = calendar.now
         population.add(1, at: calendar.now)
         scheduleArrival(&calendar)
@@ -253,7 +256,7 @@ extension ServingSimulation {
 
     private func continuesSession(_ slot: Int) -> Bool {
         let sessions = scenario.workload.sessions
-        guard !sessions.isEmpty else { return false }
+        guard !sessions.isEmpty, replayed.isEmpty else { return false }
         return Int(places[slot].place) + 1 < sessions[Int(places[slot].session)].endpoints.count
     }
 

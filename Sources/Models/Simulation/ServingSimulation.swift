@@ -93,6 +93,10 @@ public struct ServingSimulation: ~Copyable, Model {
     var lastAnswer = 0.0
     var finishedAtLook = 0
     var arrivals: RandomStream
+    /// `nil` where the load is not open.
+    var arrivalTimes: ArrivalProcess?
+    /// Of a log that is replayed; else empty.
+    var replayed: [ReplayedArrival] = []
     var race: RandomStream
     let poolLane: LaneID
     let keepaliveLane: LaneID
@@ -192,6 +196,11 @@ public struct ServingSimulation: ~Copyable, Model {
                     sleep: layout.hosts[layout.server].sleep.map { IdleSleepState($0, now: 0) }))
         }
         arrivals = draws.arrivals()
+        switch scenario.workload.load {
+        case .closed: break
+        case .open(let load): arrivalTimes = ArrivalProcess(load)
+        case .replay(let load): replayed = load.arrivals
+        }
         race = RandomStream(StreamKey(seed: seed, replication: replication, component: 1, purpose: 0))
         poolLane = calendar.addLane(delay: scenario.pool.poolTimeout)
         keepaliveLane = calendar.addLane(delay: scenario.server.keepalive)
@@ -318,6 +327,7 @@ extension Load {
         switch self {
         case .closed(let load): load.duration
         case .open(let load): load.duration
+        case .replay: nil
         }
     }
 
@@ -326,6 +336,7 @@ extension Load {
         switch self {
         case .closed(let load): load.requests
         case .open(let load): load.requests
+        case .replay(let load): load.arrivals.count
         }
     }
 }

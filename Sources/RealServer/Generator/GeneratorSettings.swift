@@ -2,34 +2,110 @@ import Models
 
 /// What the load generator is told, as a JSON file in the private folder.
 struct GeneratorSettings: Codable, Sendable {
-    var scenario: Scenario
+    var workload: Workload
+    /// Of the endpoints, in the file's order.
+    var weights: [Double]
+    /// What each endpoint is sent.
+    var requests: [PreparedRequest]
     var seed: UInt64
     /// Index of the repetition, which names the random streams.
     var repetition: UInt64
+    /// IPv4 address of the server in digits.
+    var address = "127.0.0.1"
     var port: Int
     /// CPUs of the workload's host; empty for any.
     var cpus: [Int]
     /// Seconds of a run bounded by a duration that are not measured.
     var warmup: Double
+    var limits = LoadLimits()
     /// Where the records go, as the bytes of an array.
     var recordsPath: String
+}
+
+extension GeneratorSettings {
+    /// - Parameters:
+    ///   - host: what the `Host` header says; the address and port where not given.
+    ///   - warmup: seconds that are not measured.
+    /// - Throws: ``MeasurementError`` where a request lacks an environment variable or its body's file.
+    init(
+        _ scenario: Scenario, seed: UInt64, repetition: UInt64, address: String = "127.0.0.1", port: Int,
+        host: String? = nil, cpus: [Int], warmup: Double, limits: LoadLimits, recordsPath: String
+    ) throws(MeasurementError) {
+        workload = scenario.workload
+        weights = scenario.endpoints.map(\.weight)
+        requests = []
+        for endpoint in scenario.endpoints {
+            requests.append(
+                try PreparedRequest(
+                    endpoint, host: host ?? "\(address):\(port)", keepalive: workload.load.keepalive))
+        }
+        self.seed = seed
+        self.repetition = repetition
+        self.address = address
+        self.port = port
+        self.cpus = cpus
+        self.warmup = warmup
+        self.limits = limits
+        self.recordsPath = recordsPath
+    }
+}
+
+/// When the load generator holds back or gives up.
+public struct LoadLimits: Codable, Sendable, Equatable {
+    /// Requests in flight beyond which arrivals are counted as overflow instead of sent.
+    public var inFlight = 15_000
+    /// Seconds without any answer after which a run is given up.
+    public var silence = 60.0
+    /// Share of failed requests, of the last 1000 at least, above which a run is given up.
+    public var errors = 1.0
+
+    public init() {}
 }
 
 /// What the load generator says at its end.
 struct GeneratorSummary: Codable, Sendable {
     /// Requests begun.
     var started = 0
-    /// Arrivals that found the cap of connections in flight reached, and were not sent.
+    /// Arrivals that found the cap of requests in flight reached, and were not sent.
     var overflow = 0
     /// Requests in flight when a run bounded by a duration ended, or was given up.
     var unfinished = 0
     /// Requests in flight at the end of the warm-up.
     var unfinishedAtWarmup = 0
+    /// Connections opened.
+    var connections = 0
     /// CPU seconds of the generator's process in the measured part.
     var cpu = 0.0
     /// Seconds from the start of the load to the start of the measured part, and to its end.
     var from = 0.0
     var to = 0.0
+    /// Time average of the requests sent and not yet over in the measured part, kept while they came and went.
+    var inFlight = 0.0
+    /// Answers with a status that was not expected, by status.
+    var unexpected: [String: Int] = [:]
     /// Why the run was given up; `nil` for an orderly end.
     var failure: String?
+}
+
+/// Where a run stands, about once a second.
+public struct LoadProgress: Sendable, Equatable {
+    /// Since the start of the load.
+    public var seconds: Double
+    public var finished: Int
+    public var failed: Int
+    public var inFlight: Int
+}
+
+extension LoadProgress {
+    /// Reads the generator's line, `at SECONDS FINISHED FAILED IN-FLIGHT`.
+    init?(_ line: String) {
+        let words = line.split(separator: " ")
+        guard words.count == 5, words[0] == "at", let seconds = Double(words[1]),
+            let finished = Int(words[2]), let failed = Int(words[3]), let inFlight = Int(words[4])
+        else { return nil }
+        self.init(seconds: seconds, finished: finished, failed: failed, inFlight: inFlight)
+    }
+
+    /// The line that the constructor reads.
+    var line: String { "at \(seconds) \(finished) \(failed) \(inFlight)" }
 }

@@ -47,13 +47,24 @@ final class LoadGenerator {
         writeLine("go", to: control)
     }
 
-    /// Waits for the next thing that the generator says about its run.
-    func wait(within seconds: Double) throws(MeasurementError) -> Event {
-        switch answers.next(within: seconds, interruption: interruption) {
-        case .line("warm"): return .warm
-        case .line("done"): return .done
-        case .interrupted: throw .interrupted
-        default: throw .environment("the load generator ended or hung in the middle of its run.")
+    /// Waits for the next thing that the generator says about its run, beside its progress.
+    ///
+    /// - Parameter progress: called with the progress, about once a second.
+    func wait(
+        within seconds: Double, progress: (LoadProgress) -> Void = { _ in }
+    ) throws(MeasurementError) -> Event {
+        while true {
+            switch answers.next(within: seconds, interruption: interruption) {
+            case .line("warm"): return .warm
+            case .line("done"): return .done
+            case .line(let line):
+                guard let told = LoadProgress(line) else {
+                    throw .environment("the load generator says `\(line)`, which means nothing.")
+                }
+                progress(told)
+            case .interrupted: throw .interrupted
+            default: throw .environment("the load generator ended or hung in the middle of its run.")
+            }
         }
     }
 

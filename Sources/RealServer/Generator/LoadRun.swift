@@ -1,104 +1,123 @@
 import Foundation
 import Models
-import NIOCore
-import NIOPosix
 import SimCore
 
-/// One run of a workload against a server on this computer: who sends when, and what became of it.
+/// One run of a workload against a server: who sends when, and what became of it.
 ///
-/// Everything happens on one event loop. Each request has a connection of its own, HTTP/1.0, no keep-alive, as
-/// `ab` without `-k`. The requests are the simulation's: endpoint, think time and arrival times come from
-/// ``RequestDraws``.
+/// One thread, one epoll descriptor, no allocation per request: what the generator takes of a CPU is not the
+/// server's. The requests are the simulation's: endpoint, parameters, think time and arrival times come from
+/// ``RequestDraws``; the calendar of what is to come is the engine's, with the real clock.
+///
+/// Without keep-alive a request is HTTP/1.0 on a connection of its own and ends when the server closes it, as
+/// `ab` has it. With keep-alive it is HTTP/1.1, and ends with its last byte, as `wrk` has it.
 final class LoadRun {
-    /// Connections in flight beyond which arrivals are counted instead of sent.
-    static let cap = 15_000
-    /// Seconds without any answer after which a run is given up.
-    static let patience: Int64 = 60
+    struct Timer: BitwiseCopyable, Sendable {
+        enum Kind: UInt8, Sendable {
+            /// A client's think time is over.
+            case think
+            /// The next arrival of an open workload, or of a replay.
+            case arrival
+            /// A client gives up on a request.
+            case timeout
+            /// A connection could not be opened.
+            case failed
+            case warm, end, watch
+        }
+        var kind: Kind
+        var index: Int32
+        var generation: UInt32 = 0
+    }
 
-    let loop: any NIOCore.EventLoop
-    private(set) var records: [RequestRecord] = []
-    private(set) var summary = GeneratorSummary()
-    let endpoints: [Endpoint]
+    struct Client {
+        var number: Int32 = 0
+        var intended: Int64 = 0
+        /// The connection that it keeps; −1 for none.
+        var connection: Int32 = -1
+    }
 
-    private let settings: GeneratorSettings
-    private let load: Load
-    private let draws: RequestDraws
-    private let heads: [ByteBuffer]
-    private let bootstrap: ClientBootstrap
-    private let address: SocketAddress
-    private let clientTimeout: TimeAmount?
-    private var start: Int64 = 0
+    let settings: GeneratorSettings
+    let load: Load
+    let keepalive: Bool
+    let draws: RequestDraws
+    var records: [RequestRecord] = []
+    var summary = GeneratorSummary()
+
+    var poller: Poller
+    var timers = Calendar<Timer>()
+    var timeouts: LaneID?
+    var connections: [ClientConnection] = []
+    var freeConnections: [Int32] = []
+    /// Kept connections that no client of its own has, the one used last at the end.
+    var idleConnections: [Int32] = []
+    var clients: [Client] = []
+    var request = RequestBytes()
+    let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 64)
+    var address = sockaddr_in()
+
+    private var arrivals: RandomStream
+    private var arrivalTimes: ArrivalProcess?
+    private var nextArrival = 0.0
+    private var begun = 0
+    /// Arrivals that wait for one of a limited number of connections.
+    private var waiting: [(client: Int, intended: Int64)] = []
+    private var firstWaiting = 0
+    private let mostConnections: Int
+    private(set) var start: Int64 = 0
+    var lastAnswer: Int64 = 0
+    var failed = 0
+    private var inFlight = 0
+    /// ∫ requests in flight dt since the measured part began, in nanoseconds.
+    private var inFlightArea = 0.0
+    private var inFlightSince: Int64 = 0
     private var measuredFrom: Int64 = 0
     private var cpuBefore: Int64 = 0
-    private var lastAnswer: Int64 = 0
-    private var inFlight = 0
-    private var arrivals: RandomStream
-    private var nextArrival = 0.0
-    private var isOver = false
-    private let atWarmup: () -> Void
-    private let atEnd: () -> Void
+    private(set) var isOver = false
+    /// What is said while the load runs: `warm`, and the progress.
+    private let say: (String) -> Void
 
-    /// - Parameters:
-    ///   - atWarmup: called when the measured part starts, where that is later than the load.
-    ///   - atEnd: called once, when the run is over.
-    init(
-        _ settings: GeneratorSettings, loop: any NIOCore.EventLoop, atWarmup: @escaping () -> Void,
-        atEnd: @escaping () -> Void
-    ) throws {
+    init(_ settings: GeneratorSettings, say: @escaping (String) -> Void) throws(MeasurementError) {
         self.settings = settings
-        self.loop = loop
-        self.atWarmup = atWarmup
-        self.atEnd = atEnd
-        load = settings.scenario.workload.load
-        endpoints = settings.scenario.endpoints
+        self.say = say
+        load = settings.workload.load
+        keepalive = load.keepalive
         draws = RequestDraws(
-            seed: settings.seed, replication: settings.repetition, weights: endpoints.map { $0.weight })
+            seed: settings.seed, replication: settings.repetition, weights: settings.weights)
         arrivals = draws.arrivals()
-        heads = endpoints.map { endpoint in
-            ByteBuffer(
-                string: "\(endpoint.method) \(endpoint.path) HTTP/1.0\r\nHost: 127.0.0.1\r\nAccept: */*\r\n"
-                    + (endpoint.method == "GET" ? "" : "Content-Length: 0\r\n"))
+        var most = Int.max
+        if case .open(let open) = load {
+            arrivalTimes = ArrivalProcess(open)
+            most = open.connections ?? .max
         }
-        bootstrap = ClientBootstrap(group: loop).connectTimeout(.hours(2))
-        address = try SocketAddress(ipAddress: "127.0.0.1", port: settings.port)
-        clientTimeout = settings.scenario.workload.clientTimeout.map { .nanoseconds(Int64($0 * 1e9)) }
-        records.reserveCapacity(load.requests ?? 100_000)
+        mostConnections = most
+        poller = try Poller()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(settings.port).bigEndian
+        guard inet_pton(AF_INET, settings.address, &address.sin_addr) == 1 else {
+            throw .environment("\(settings.address) is no IPv4 address.")
+        }
+        if let timeout = settings.workload.clientTimeout { timeouts = timers.addLane(delay: timeout) }
+        records.reserveCapacity(min(load.requests ?? 1_000_000, 4_000_000))
     }
 
-    func begin() {
-        start = Clock.now
-        lastAnswer = start
-        measuredFrom = start
-        cpuBefore = Clock.process
-        if let duration = load.duration {
-            if settings.warmup > 0 {
-                schedule(at: start + nanoseconds(settings.warmup)) { self.endWarmup() }
+    deinit { input.deallocate() }
+
+    /// Applies the load, from its first request to its end.
+    func run() {
+        begin()
+        while !isOver {
+            fireTimers()
+            if isOver { return }
+            let due = timers.earliest.map { start + nanoseconds($0) } ?? Clock.now + 1_000_000_000
+            let count = poller.wait(max(0, due - Clock.now))
+            for index in 0..<count where !isOver {
+                handle(poller[index])
+                if Clock.now >= due { fireTimers() }
             }
-            schedule(at: start + nanoseconds(duration)) { self.end() }
-        }
-        watch()
-        switch load {
-        case .closed(let closed):
-            for client in 0..<closed.clients where mayStart {
-                think(client: client, number: 0, closed.think, from: start)
-            }
-        case .open(let open):
-            nextArrival = Distribution.exponential(mean: 1 / open.rate).sample(using: &arrivals)
-            arrive(open)
         }
     }
 
-    /// A request is over, whichever way.
-    func finish(_ record: RequestRecord) {
-        guard !isOver else { return }
-        inFlight -= 1
-        lastAnswer = start + record.completed
-        records.append(record)
-        if let limit = load.requests, records.count + summary.overflow == limit { return end() }
-        guard case .closed(let closed) = load, mayStart else { return }
-        think(
-            client: Int(record.client), number: Int(record.number) + 1, closed.think, from: Clock.now)
-    }
+    /// Nanoseconds since the start of the load.
+    var elapsed: Int64 { Clock.now - start }
 
     /// The run cannot go on.
     func give(up reason: String) {
@@ -107,99 +126,217 @@ final class LoadRun {
         end()
     }
 
-    /// Nanoseconds since the start of the load.
-    var elapsed: Int64 { Clock.now - start }
+    // MARK: who sends when
+
+    private func begin() {
+        start = Clock.now
+        lastAnswer = 0
+        measuredFrom = start
+        cpuBefore = Clock.process
+        if let duration = load.duration {
+            if settings.warmup > 0 { timers.schedule(Timer(kind: .warm, index: 0), at: settings.warmup) }
+            timers.schedule(Timer(kind: .end, index: 0), at: duration)
+        }
+        timers.schedule(Timer(kind: .watch, index: 0), at: 1)
+        switch load {
+        case .closed(let closed):
+            clients = Array(repeating: Client(), count: closed.clients)
+            for client in 0..<closed.clients where mayStart {
+                think(client: client, number: 0, closed.think, from: 0)
+            }
+        case .open, .replay:
+            planArrival()
+        }
+    }
+
+    private func fireTimers() {
+        while !isOver {
+            let now = Double(elapsed) * 1e-9
+            guard let timer = timers.next(until: now) else {
+                timers.elapse(until: max(timers.now, now))
+                return
+            }
+            fire(timer)
+        }
+    }
+
+    private func fire(_ timer: Timer) {
+        switch timer.kind {
+        case .think:
+            let client = clients[Int(timer.index)]
+            send(client: Int(timer.index), number: Int(client.number), intended: client.intended)
+        case .arrival: arrive()
+        case .timeout:
+            if connections[Int(timer.index)].generation == timer.generation { timeOut(Int(timer.index)) }
+        case .failed:
+            if connections[Int(timer.index)].generation == timer.generation {
+                failConnecting(Int(timer.index))
+            }
+        case .warm: endWarmup()
+        case .end: end()
+        case .watch: watch()
+        }
+    }
 
     private var mayStart: Bool {
-        !isOver && (load.requests.map { summary.started + summary.overflow < $0 } ?? true)
+        !isOver && (load.requests.map { begun < $0 } ?? true)
+    }
+
+    /// The client's next request, after its think time.
+    func goOn(client: Int, number: Int) {
+        guard case .closed(let closed) = load, mayStart else { return }
+        think(client: client, number: number, closed.think, from: elapsed)
     }
 
     private func think(client: Int, number: Int, _ pause: Distribution, from time: Int64) {
-        summary.started += 1
+        begun += 1
         let seconds = draws.think(before: draws.key(client: client, number: number), pause)
         let intended = time + nanoseconds(seconds)
+        clients[client].number = Int32(truncatingIfNeeded: number)
+        clients[client].intended = intended
         if seconds > 0 {
-            schedule(at: intended) { self.send(client: client, number: number, intended: intended) }
+            let at = max(timers.now, Double(intended) * 1e-9)
+            timers.schedule(Timer(kind: .think, index: Int32(client)), at: at)
         } else {
             send(client: client, number: number, intended: intended)
         }
     }
 
-    private func arrive(_ open: OpenLoad) {
-        while mayStart {
-            let intended = start + nanoseconds(nextArrival)
-            guard intended <= Clock.now else {
-                schedule(at: intended) { self.arrive(open) }
-                return
-            }
-            nextArrival += Distribution.exponential(mean: 1 / open.rate).sample(using: &arrivals)
-            if inFlight >= Self.cap {
-                summary.overflow += 1
-            } else {
-                let client = summary.started
-                summary.started += 1
-                send(client: client, number: 0, intended: intended)
-            }
+    private func planArrival() {
+        guard mayStart else { return }
+        switch load {
+        case .closed: return
+        case .open: nextArrival = arrivalTimes?.next(using: &arrivals) ?? .infinity
+        case .replay(let replay): nextArrival = replay.arrivals[begun].time
         }
+        guard nextArrival < .infinity else { return }
+        timers.schedule(Timer(kind: .arrival, index: 0), at: max(timers.now, nextArrival))
+    }
+
+    private func arrive() {
+        let index = begun
+        let intended = nanoseconds(nextArrival)
+        begun += 1
+        if inFlight + waitingCount >= settings.limits.inFlight {
+            summary.overflow += 1
+            if let limit = load.requests, records.count + summary.overflow == limit { end() }
+        } else if inFlight >= mostConnections {
+            waiting.append((index, intended))
+        } else {
+            send(client: index, number: 0, intended: intended)
+        }
+        planArrival()
     }
 
     private func send(client: Int, number: Int, intended: Int64) {
         guard !isOver else { return }
+        summary.started += 1
         let key = draws.key(client: client, number: number)
-        let endpoint = draws.endpoint(of: key)
-        var request = heads[endpoint]
-        request.writeString("X-Headroom-Client: \(client)\r\nX-Headroom-Number: \(number)\r\n\r\n")
+        var target: String?
+        var endpoint = 0
+        if case .replay(let replay) = load {
+            endpoint = replay.arrivals[client].endpoint
+            target = replay.arrivals[client].target
+        } else {
+            endpoint = draws.endpoint(of: key)
+        }
         var record = RequestRecord()
-        record.intended = intended - start
+        record.intended = intended
         record.client = Int32(truncatingIfNeeded: client)
         record.number = Int32(truncatingIfNeeded: number)
         record.endpoint = UInt16(endpoint)
+        request.fill(settings.requests[endpoint], key: key, client: client, number: number, target: target)
         record.actual = elapsed
-        inFlight += 1
-        let exchange = Exchange(record, run: self)
-        if let clientTimeout {
-            exchange.timer = loop.assumeIsolated().scheduleTask(in: clientTimeout) { exchange.timeOut() }
+        changeInFlight(by: 1, at: record.actual)
+        dispatch(record, client: client)
+    }
+
+    /// A request is over, whichever way.
+    func note(_ record: RequestRecord) {
+        guard !isOver else { return }
+        changeInFlight(by: -1, at: record.completed)
+        lastAnswer = record.completed
+        records.append(record)
+        if !record.isOK { failed += 1 }
+        if let limit = load.requests, records.count + summary.overflow == limit { return end() }
+        sendWaiting()
+    }
+
+    private var waitingCount: Int { waiting.count - firstWaiting }
+
+    private func sendWaiting() {
+        guard waitingCount > 0, inFlight < mostConnections else { return }
+        let next = waiting[firstWaiting]
+        firstWaiting += 1
+        if firstWaiting == waiting.count {
+            waiting.removeAll(keepingCapacity: true)
+            firstWaiting = 0
         }
-        bootstrap.connect(to: address).assumeIsolated().whenComplete { result in
-            exchange.connected(result, sending: request)
+        send(client: next.client, number: 0, intended: next.intended)
+    }
+
+    // MARK: the run's own account
+
+    private func changeInFlight(by step: Int, at time: Int64) {
+        // A request may be noted as over a moment before now, when its connection is found to be silent.
+        if time > inFlightSince {
+            inFlightArea += Double(inFlight) * Double(time - inFlightSince)
+            inFlightSince = time
         }
+        inFlight += step
     }
 
     private func endWarmup() {
-        guard !isOver else { return }
+        changeInFlight(by: 0, at: elapsed)
+        inFlightArea = 0
         measuredFrom = Clock.now
         cpuBefore = Clock.process
-        summary.unfinishedAtWarmup = inFlight
-        atWarmup()
+        summary.unfinishedAtWarmup = inFlight + waitingCount
+        say("warm")
     }
 
     private func end() {
         guard !isOver else { return }
         isOver = true
         let now = Clock.now
+        changeInFlight(by: 0, at: now - start)
         summary.cpu = Double(Clock.process - cpuBefore) * 1e-9
         summary.from = Double(measuredFrom - start) * 1e-9
         summary.to = Double(now - start) * 1e-9
-        summary.unfinished = inFlight
-        atEnd()
+        summary.inFlight = inFlightArea / Double(max(1, now - measuredFrom))
+        summary.unfinished = inFlight + waitingCount
     }
 
     private func watch() {
-        schedule(at: Clock.now + 1_000_000_000) {
-            guard !self.isOver else { return }
-            if self.inFlight > 0 && Clock.now - self.lastAnswer > Self.patience * 1_000_000_000 {
-                self.give(up: "no answer for \(Self.patience) s")
-            } else {
-                self.watch()
-            }
+        let limits = settings.limits
+        closeSilentConnections()
+        if isOver { return }
+        if inFlight > 0, Double(elapsed - lastAnswer) * 1e-9 > limits.silence {
+            return give(up: "no answer for \(limits.silence) s")
         }
+        let recent = records.suffix(1000)
+        let wrong = recent.count { !$0.isOK }
+        if recent.count == 1000, Double(wrong) > limits.errors * Double(recent.count) {
+            return give(up: "\(wrong) of the last \(recent.count) requests failed")
+        }
+        let progress = LoadProgress(
+            seconds: Double(elapsed) * 1e-9, finished: records.count, failed: failed, inFlight: inFlight)
+        say(progress.line)
+        timers.schedule(Timer(kind: .watch, index: 0), at: timers.now + 1)
     }
 
-    private func schedule(at time: Int64, _ task: @escaping () -> Void) {
-        loop.assumeIsolated().scheduleTask(deadline: .uptimeNanoseconds(UInt64(time)), task)
-    }
-
-    private func nanoseconds(_ seconds: Double) -> Int64 {
+    func nanoseconds(_ seconds: Double) -> Int64 {
         Int64((seconds * 1e9).rounded())
+    }
+}
+
+extension Load {
+    /// Whether connections are used again. A replay's are not.
+    var keepalive: Bool {
+        switch self {
+        case .closed(let load): load.keepalive
+        case .open(let load): load.keepalive
+        case .replay: false
+        }
     }
 }

@@ -71,9 +71,11 @@ final class Bench {
         defer { server.stop() }
         let generator = try LoadGenerator(
             GeneratorSettings(
-                scenario: scenario, seed: point.experiment.simulation.seed, repetition: UInt64(repetition),
-                port: server.port, cpus: placement.cpus(of: scenario.workload.host),
-                warmup: Self.warmup(of: point.experiment), recordsPath: "\(folder)/records"),
+                scenario, seed: point.experiment.simulation.seed, repetition: UInt64(repetition),
+                port: server.port,
+                cpus: placement.cpus(of: scenario.workload.host),
+                warmup: Self.warmup(of: point.experiment), limits: options.limits,
+                recordsPath: "\(folder)/records"),
             executable: options.executable, folder: folder, keeper: keeper, interruption: interruption)
         defer { generator.stop() }
         return try observe(scenario, server, generator)

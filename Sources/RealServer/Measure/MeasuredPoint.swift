@@ -31,7 +31,7 @@ extension Point {
         }
         if overflow > 0 {
             warnings.append(
-                "untrusted: \(overflow) arrivals were not sent, with \(LoadRun.cap) requests in flight")
+                "untrusted: \(overflow) arrivals were not sent: too many requests were in flight")
         }
         if killed > 0 { warnings.append("\(killed) workers were killed for a silent heartbeat") }
         let rtt = scenario.workload.network.rtt
@@ -52,7 +52,9 @@ extension Point {
     /// An open workload is steady where no more requests pile up than chance allows: the growth over a run is
     /// within three standard deviations of a Poisson count.
     private static func isSteady(_ runs: [RunFigures], _ load: Load) -> Bool {
-        guard case .open(let open) = load, let duration = open.duration else { return true }
+        guard case .open(let open) = load, open.isStationary, let duration = open.duration else {
+            return true
+        }
         let growth = runs.compactMap { $0["growth"] }
         guard !growth.isEmpty else { return true }
         let piled = growth.reduce(0, +) / Double(growth.count) * duration

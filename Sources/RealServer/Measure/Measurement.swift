@@ -95,7 +95,7 @@ private struct Campaign {
             let begun = Date()
             let run = try bench.run(points[visit.point], repetition: visit.repetition)
             let scenario = points[visit.point].experiment.scenario
-            let isOpen = if case .open = scenario.workload.load { true } else { false }
+            let isOpen = if case .closed = scenario.workload.load { false } else { true }
             reason = options.rules.reason(against: run, isOpen: isOpen)
             if let failure = reason, discarded[visit.point] == options.rules.extraRuns {
                 if run.summary.failure != nil || run.died > 0 {

@@ -9,6 +9,8 @@ public struct MeasurementOptions {
     public var rules = DiscardRules()
     /// Folder for the logs of a server that writes some, one folder a run; `nil` to keep none.
     public var logs: String?
+    /// When the load generator holds back or gives up.
+    public var limits = LoadLimits()
     /// What may end the measurement early.
     public var interruption: Interruption?
     /// Called before each run.

@@ -75,7 +75,7 @@ extension RunRecord.Run {
 
 extension RunRecord.Computer {
     /// The computer that this runs on.
-    static var current: RunRecord.Computer {
+    public static var current: RunRecord.Computer {
         var names = utsname()
         uname(&names)
         let kernel = withUnsafeBytes(of: &names.release) { bytes in

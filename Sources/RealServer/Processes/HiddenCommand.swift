@@ -5,4 +5,5 @@ public enum HiddenCommand {
     public static let master = "_master"
     public static let worker = "_worker"
     public static let generator = "_generator"
+    public static let null = "_null"
 }

@@ -1,3 +1,4 @@
+import Experiments
 import Models
 import NIOCore
 import SimCore
@@ -12,7 +13,9 @@ final class Worker {
     var listener: (any Channel)?
 
     private let draws: RequestDraws
-    private var routes: [String: Int] = [:]
+    private var routes: [(method: String, path: PathTemplate, endpoint: Int)] = []
+    /// Requests seen before, and the endpoint of each.
+    private var known: [String: Int] = [:]
     private var runs: [Int32: RequestRun] = [:]
     private var nextRun: Int32 = 0
     private var connections = 0
@@ -29,7 +32,8 @@ final class Worker {
             seed: settings.seed, replication: settings.repetition,
             weights: scenario.endpoints.map { $0.weight })
         for (index, endpoint) in scenario.endpoints.enumerated() {
-            routes["\(endpoint.method) \(endpoint.path)"] = index
+            guard let path = try? PathTemplate(endpoint.path) else { continue }
+            routes.append((endpoint.method, path, index))
         }
         let path = settings.databasePath
         let busyTimeout = scenario.database?.busyTimeout ?? 5
@@ -40,13 +44,24 @@ final class Worker {
 
     /// Starts the request, or returns false where no endpoint answers it.
     func start(_ request: HTTPRequest, for connection: ConnectionHandler) -> Bool {
-        guard let endpoint = routes["\(request.method) \(request.path)"] else { return false }
+        guard let endpoint = endpoint(of: request) else { return false }
         let key = key(of: request)
         let run = RequestRun(
             number: nextRun, endpoint: endpoint, key: key, worker: self, connection: connection)
         nextRun &+= 1
         run.advance()
         return true
+    }
+
+    /// The first endpoint whose method and path are the request's. Paths with parameters are many, so only so many
+    /// are kept in mind.
+    private func endpoint(of request: HTTPRequest) -> Int? {
+        let name = "\(request.method) \(request.path)"
+        if let index = known[name] { return index }
+        let route = routes.first { $0.method == request.method && $0.path.matches(request.path) }
+        let index = route?.endpoint
+        if known.count < 10_000 { known[name] = index }
+        return index
     }
 
     /// A request without Headroom's headers is counted by the worker and named after its process.

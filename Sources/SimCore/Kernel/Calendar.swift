@@ -190,6 +190,18 @@ public struct Calendar<Event: BitwiseCopyable & Sendable>: ~Copyable {
         }
     }
 
+    /// No event comes before this instant; `nil` when none is left. An event that was cancelled may still be the one
+    /// that it tells of.
+    @inlinable
+    public var earliest: Double? {
+        mutating get {
+            if alarmsMoved { findFirstAlarm() }
+            let entry = (present.first ?? heap.first)?.time ?? .infinity
+            let time = min(entry, alarmTime)
+            return time < .infinity ? time : nil
+        }
+    }
+
     /// Moves the clock to `time`, before which no event is left, so that averages over time end there.
     public mutating func elapse(until time: Double) {
         assert(time >= clock, "the clock runs forward")

@@ -62,3 +62,22 @@ public struct ZipfDistribution: Sendable, Equatable {
         return Arithmetic.exp(scaled == 0 ? area : Arithmetic.log1p(scaled) / scaled * area)
     }
 }
+
+#if !hasFeature(Embedded)
+extension ZipfDistribution: Codable {
+    enum CodingKeys: String, CodingKey { case count, exponent }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            count: try container.decode(Int.self, forKey: .count),
+            exponent: try container.decode(Double.self, forKey: .exponent))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(count, forKey: .count)
+        try container.encode(exponent, forKey: .exponent)
+    }
+}
+#endif
