@@ -18,6 +18,8 @@ struct GeneratorSettings: Codable, Sendable {
     /// Seconds of a run bounded by a duration that are not measured.
     var warmup: Double
     var limits = LoadLimits()
+    /// The endpoints whose draws requests carry, for an application that executes the file's steps; empty for none.
+    var demands: [Endpoint] = []
     /// Where the records go, as the bytes of an array.
     var recordsPath: String
 }
@@ -29,7 +31,8 @@ extension GeneratorSettings {
     /// - Throws: ``MeasurementError`` where a request lacks an environment variable or its body's file.
     init(
         _ scenario: Scenario, seed: UInt64, repetition: UInt64, address: String = "127.0.0.1", port: Int,
-        host: String? = nil, cpus: [Int], warmup: Double, limits: LoadLimits, recordsPath: String
+        host: String? = nil, cpus: [Int], warmup: Double, limits: LoadLimits, sendsDemands: Bool = false,
+        recordsPath: String
     ) throws(MeasurementError) {
         workload = scenario.workload
         weights = scenario.endpoints.map(\.weight)
@@ -46,6 +49,7 @@ extension GeneratorSettings {
         self.cpus = cpus
         self.warmup = warmup
         self.limits = limits
+        if sendsDemands { demands = scenario.endpoints }
         self.recordsPath = recordsPath
     }
 }

@@ -39,6 +39,7 @@ final class LoadRun {
     let load: Load
     let keepalive: Bool
     let draws: RequestDraws
+    private let demands: DemandHeader?
     var records: [RequestRecord] = []
     var summary = GeneratorSummary()
 
@@ -83,6 +84,7 @@ final class LoadRun {
         draws = RequestDraws(
             seed: settings.seed, replication: settings.repetition, weights: settings.weights)
         arrivals = draws.arrivals()
+        demands = settings.demands.isEmpty ? nil : DemandHeader(settings.demands)
         var most = Int.max
         if case .open(let open) = load {
             arrivalTimes = ArrivalProcess(open)
@@ -245,7 +247,9 @@ final class LoadRun {
         record.client = Int32(truncatingIfNeeded: client)
         record.number = Int32(truncatingIfNeeded: number)
         record.endpoint = UInt16(endpoint)
-        request.fill(settings.requests[endpoint], key: key, client: client, number: number, target: target)
+        request.fill(
+            settings.requests[endpoint], key: key, client: client, number: number, target: target,
+            demands: demands?.text(endpoint: endpoint, key: key))
         record.actual = elapsed
         changeInFlight(by: 1, at: record.actual)
         dispatch(record, client: client)

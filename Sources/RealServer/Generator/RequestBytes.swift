@@ -7,9 +7,12 @@ struct RequestBytes {
 
     /// The request that a client sends, with the headers by which our own server knows whose draws to use.
     ///
-    /// - Parameter target: path and query of a replayed request, which takes the place of the endpoint's.
+    /// - Parameters:
+    ///   - target: path and query of a replayed request, which takes the place of the endpoint's.
+    ///   - demands: what the request draws, for an application that executes the file's steps.
     mutating func fill(
-        _ request: PreparedRequest, key: StreamKey, client: Int, number: Int, target: String? = nil
+        _ request: PreparedRequest, key: StreamKey, client: Int, number: Int, target: String? = nil,
+        demands: String? = nil
     ) {
         bytes.removeAll(keepingCapacity: true)
         if let target {
@@ -19,6 +22,7 @@ struct RequestBytes {
             fillTarget(request, key)
         }
         bytes.append(contentsOf: request.head)
+        if let demands { bytes.append(contentsOf: "\(DemandHeader.name): \(demands)\r\n".utf8) }
         append("X-Headroom-Client: ")
         append(client)
         append("\r\nX-Headroom-Number: ")
