@@ -62,7 +62,7 @@ public struct ServingSimulation: ~Copyable, Model {
     /// When the line to the clients has sent all that it was given.
     var lineFree = 0.0
     var arrivals: RandomStream
-    var race: RandomStream
+    var race: AcceptRace
     let poolLane: LaneID
     let keepaliveLane: LaneID
     let timeoutLane: LaneID?
@@ -136,7 +136,9 @@ public struct ServingSimulation: ~Copyable, Model {
         log = GroupCommit(flush: constants.flush)
         cacheConnectionLimit = scenario.cache?.maxConnections ?? 0
         arrivals = draws.arrivals()
-        race = RandomStream(StreamKey(seed: seed, replication: replication, component: 1, purpose: 0))
+        race = AcceptRace(
+            workers: constants.reusesPort ? 1 : constants.workersPerInstance,
+            stream: RandomStream(StreamKey(seed: seed, replication: replication, component: 1, purpose: 0)))
         poolLane = calendar.addLane(delay: scenario.pool.poolTimeout)
         keepaliveLane = calendar.addLane(delay: scenario.server.keepalive)
         timeoutLane = constants.clientTimeout.map { calendar.addLane(delay: $0) }
