@@ -86,14 +86,10 @@ extension ServingSimulation {
         requests[Int(index)].waiting = calendar.now
         queues[queue].append(index)
         // epoll on a shared listening socket is level-triggered and not exclusive: every sleeping loop wakes,
-        // one gets the connection. They start together, so the order among them decides; it is drawn.
-        let range = workersOf(queue)
-        let first = range.count > 1 ? race.index(below: range.count) : 0
-        for offset in 0..<range.count {
-            var worker = range.lowerBound + first + offset
-            if worker >= range.upperBound { worker -= range.count }
-            if listensIdle(worker) { wake(worker, &calendar) }
-        }
+        // one gets the connection, the others find nothing.
+        race.begin()
+        for worker in workersOf(queue) where listensIdle(worker) { race.enter(worker) }
+        for place in 0..<race.count { wake(race[place], &calendar) }
     }
 
     /// The workers that take connections from an accept queue.

@@ -97,7 +97,7 @@ public struct ServingSimulation: ~Copyable, Model {
     var arrivalTimes: ArrivalProcess?
     /// Of a log that is replayed; else empty.
     var replayed: [ReplayedArrival] = []
-    var race: RandomStream
+    var race: AcceptRace
     let poolLane: LaneID
     let keepaliveLane: LaneID
     let timeoutLane: LaneID?
@@ -201,7 +201,9 @@ public struct ServingSimulation: ~Copyable, Model {
         case .open(let load): arrivalTimes = ArrivalProcess(load)
         case .replay(let load): replayed = load.arrivals
         }
-        race = RandomStream(StreamKey(seed: seed, replication: replication, component: 1, purpose: 0))
+        race = AcceptRace(
+            workers: constants.reusesPort ? 1 : constants.workersPerInstance,
+            stream: RandomStream(StreamKey(seed: seed, replication: replication, component: 1, purpose: 0)))
         poolLane = calendar.addLane(delay: scenario.pool.poolTimeout)
         keepaliveLane = calendar.addLane(delay: scenario.server.keepalive)
         timeoutLane = constants.clientTimeout.map { calendar.addLane(delay: $0) }
