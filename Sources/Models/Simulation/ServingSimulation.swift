@@ -333,6 +333,15 @@ extension Load {
         }
     }
 
+    /// Whether connections are used again. A replay's are not.
+    public var keepalive: Bool {
+        switch self {
+        case .closed(let load): load.keepalive
+        case .open(let load): load.keepalive
+        case .replay: false
+        }
+    }
+
     /// Number of requests, where the load is bounded by one.
     public var requests: Int? {
         switch self {

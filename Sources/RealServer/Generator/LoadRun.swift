@@ -333,14 +333,3 @@ final class LoadRun {
         Int64((seconds * 1e9).rounded())
     }
 }
-
-extension Load {
-    /// Whether connections are used again. A replay's are not.
-    var keepalive: Bool {
-        switch self {
-        case .closed(let load): load.keepalive
-        case .open(let load): load.keepalive
-        case .replay: false
-        }
-    }
-}
