@@ -76,18 +76,9 @@ extension Decoding {
         let known = ["target", "app", "hosts", "repetitions"]
         let section = section(file, "measure", known: known) ?? absent(file, "measure")
         let target = target(section)
-        if let app = text(section, "app"), app != "steps" {
-            if app != "restaurants" && !app.contains(":") {
-                report(
-                    "`\(app)` is no app", at: section.place(of: "app"),
-                    remedy: "write steps, restaurants or module:app")
-            }
-            refuse(
-                "an app other than `steps`", at: section.place(of: "app"), remedy: "set measure.app to steps")
-        }
         let cpus = self.section(section, "hosts", known: nil).map { hostCPUs($0, hosts) } ?? []
         return MeasurementSettings(
-            target: target, hosts: cpus,
+            target: target, app: app(section), hosts: cpus,
             repetitions: count(section, "repetitions", from: 1, to: 1000, default: 5, of: "Headroom"))
     }
 
@@ -113,34 +104,6 @@ extension Decoding {
         let words = ["reference", "gunicorn"]
         return word(measure, "target", among: words, default: "reference", of: "Headroom") == "gunicorn"
             ? .gunicorn : .reference
-    }
-
-    private mutating func hostCPUs(_ section: Section, _ hosts: [Host]) -> [HostCPUs] {
-        var result: [HostCPUs] = []
-        let names = hosts.map(\.name)
-        for entry in section.entries {
-            if !names.isEmpty && !names.contains(entry.key) {
-                report(
-                    "there is no host `\(entry.key)` in stack.hosts", at: entry.keyPlace,
-                    remedy: Suggestion.remedy(for: entry.key, among: names, noun: "host"))
-            }
-            guard let host = self.section(section, entry.key, known: ["cpus"]) else { continue }
-            guard let node = host.node("cpus") else {
-                report("`\(host.path)` has no `cpus`", at: host.place, remedy: "add `cpus: [0]`")
-                continue
-            }
-            let cpus = list(node, host.path("cpus")).compactMap { quantity($0, .count(from: 0, to: 4095)) }
-                .map { Int($0) }
-            if Set(cpus).count < cpus.count {
-                report("a CPU is listed twice", at: node.place, remedy: "list each once")
-            }
-            if node.elements?.isEmpty == true {
-                report("the list of CPUs is empty", at: node.place, remedy: "list at least one")
-            }
-            resolve(host.path("cpus"), cpus.map(String.init).joined(separator: ", "), node.place.origin)
-            result.append(HostCPUs(host: entry.key, cpus: cpus))
-        }
-        return result
     }
 
     /// `compare`. Which points train and which score is settled with the points themselves.

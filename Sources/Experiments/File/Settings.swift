@@ -49,13 +49,24 @@ public struct MeasurementSettings: Sendable, Equatable {
         case gunicorn
         case url(String)
     }
+    /// What gunicorn serves.
+    public enum App: Sendable, Equatable {
+        /// The file's endpoints, step by step.
+        case steps
+        /// The restaurant service that comes with Headroom.
+        case restaurants(RestaurantOptions)
+        /// The user's own, `module:application`.
+        case module(String)
+    }
     public var target: Target
+    public var app: App
     /// CPUs of this computer that each host stands for, by host name.
     public var hosts: [HostCPUs]
     public var repetitions: Int
 
-    public init(target: Target, hosts: [HostCPUs], repetitions: Int) {
+    public init(target: Target, app: App = .steps, hosts: [HostCPUs], repetitions: Int) {
         self.target = target
+        self.app = app
         self.hosts = hosts
         self.repetitions = repetitions
     }
@@ -65,11 +76,26 @@ public struct MeasurementSettings: Sendable, Equatable {
 public struct HostCPUs: Sendable, Equatable {
     public var host: String
     public var cpus: [Int]
+    /// CPU seconds per second that its processes get together; `nil` for all of the CPUs.
+    public var quota: Double?
 
-    public init(host: String, cpus: [Int]) {
+    public init(host: String, cpus: [Int], quota: Double? = nil) {
         self.host = host
         self.cpus = cpus
+        self.quota = quota
     }
+}
+
+/// What can be chosen of the application `restaurants`.
+public struct RestaurantOptions: Sendable, Equatable, Encodable {
+    /// Whether the indexes are there that its lists and its details want.
+    public var index = true
+    /// Whether answers are compressed for clients that accept it.
+    public var gzip = true
+    /// Rows of its table of restaurants, each with twelve items on its menu.
+    public var restaurants = 5000
+
+    public init() {}
 }
 
 /// Which points calibrate, which score, and how near they must come.

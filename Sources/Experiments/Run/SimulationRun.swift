@@ -10,7 +10,8 @@ public enum Machines: Sendable {
 
 extension Experiment {
     /// The scenario on the deployed machines, or on those of the measurement: as many cores as CPUs are
-    /// listed, at the speed that the demands were measured at, with all instances on one machine.
+    /// listed, with the quota that is set there, at the speed that the demands were measured at, with all instances
+    /// on one machine.
     public func scenario(on machines: Machines) -> Scenario {
         var scenario = scenario
         guard machines == .measured else { return scenario }
@@ -18,9 +19,9 @@ extension Experiment {
         if measurement.target == .reference { scenario.server.loopOrder = .reference }
         for index in scenario.hosts.indices {
             let name = scenario.hosts[index].name
-            guard let cpus = measurement.hosts.first(where: { $0.host == name })?.cpus else { continue }
-            scenario.hosts[index].cores = max(1, cpus.count)
-            scenario.hosts[index].quota = nil
+            guard let host = measurement.hosts.first(where: { $0.host == name }) else { continue }
+            scenario.hosts[index].cores = max(1, host.cpus.count)
+            scenario.hosts[index].quota = host.quota
             scenario.hosts[index].speed = ClosedSpan(1, 1)
         }
         return scenario
