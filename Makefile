@@ -44,16 +44,45 @@ simpy:
 	  echo "installing simpy (the benchmark's peer) into .venv with pip" >&2; \
 	  python3 -m venv .venv && .venv/bin/pip install -q --disable-pip-version-check simpy; }
 
+# Debian starts a database server, a cache and a balancer as soon as they are installed, unless a policy says no;
+# `headroom measure` starts its own.
+define without-services
+policy=/usr/sbin/policy-rc.d; root=; if [ "$$(id -u)" != 0 ]; then root=sudo; fi; \
+if [ ! -e $$policy ]; then \
+  trap "$$root rm -f $$policy" EXIT; \
+  printf '#!/bin/sh\nexit 101\n' | $$root tee $$policy > /dev/null; $$root chmod +x $$policy; \
+fi; \
+$(1)
+endef
+
+STACK := Sources/RealServer/Resources/stack
+
+STACK_PACKAGES := postgresql redis-server haproxy python3 python3-venv
+
+.PHONY: stack-programs
+stack-programs:
+	@dpkg-query -W -f='$${Status}\n' $(STACK_PACKAGES) 2>/dev/null | grep -c 'ok installed' | \
+	  grep -qx $(words $(STACK_PACKAGES)) || { $(call without-services,$(call packages,$(STACK_PACKAGES),the real stack)); }
+	@if ! cmp -s $(STACK)/requirements.txt .venv/real-stack.txt; then \
+	  echo "installing gunicorn, gevent, Flask, SQLAlchemy and their drivers into .venv with pip" >&2; \
+	  python3 -m venv .venv; \
+	  .venv/bin/pip install -q --disable-pip-version-check -r $(STACK)/requirements.txt; \
+	  cp $(STACK)/requirements.txt .venv/real-stack.txt; \
+	fi
+
 # ------------------------------------------------------------------------------------------------------- targets
 
 .PHONY: help
 help: ## what the targets do
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS=$$'\t' read -r name what; do \
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS=$$'\t' read -r name what; do \
 	  printf '  make %-12s %s\n' "$$name" "$$what"; done
 
 .PHONY: build
 build: toolchain ## the command, .build/release/headroom
 	$(SWIFT) build -c release --product headroom
+
+.PHONY: real-stack
+real-stack: build stack-programs ## what `target: gunicorn` runs: gunicorn, PostgreSQL, Redis, HAProxy (docs/real-stack.md)
 
 .PHONY: demo
 demo: build ## simulate, measure, calibrate and compare experiments/quickstart.yaml (15 minutes at most)
@@ -82,7 +111,7 @@ format: toolchain ## format the Swift sources in place
 	$(SWIFT) format --in-place --recursive $(wildcard $(LINTED))
 
 .PHONY: test
-test: toolchain browser lint wasm instructions ## lint, WebAssembly, all test suites, byte-identical results, instructions
+test: toolchain browser lint wasm instructions stack-programs ## lint, WebAssembly, all test suites, byte-identical results, instructions
 	$(SWIFT) build -c release --build-tests --explicit-target-dependency-import-check error
 	$(SWIFT) test -c release --skip-build
 	./tools/same-bytes.sh

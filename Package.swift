@@ -70,6 +70,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
+            resources: [.copy("Resources/stack")],
             swiftSettings: strict),
         .testTarget(
             name: "RealServerTests",

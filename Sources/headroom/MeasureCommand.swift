@@ -49,7 +49,7 @@ struct MeasureCommand: ParsableCommand {
             try ResultsFolder.create(
                 out: common.out, experiment: loaded.experiment.name, fileSHA256: loaded.file.sha256)
         }
-        let measurement = try measured(loaded, chosen)
+        let measurement = try measured(loaded, chosen, logs: folder.file("logs"))
         guard !measurement.result.points.isEmpty else {
             tell("interrupted before a run was finished: nothing is saved")
             throw Exit.interrupted
@@ -75,11 +75,14 @@ struct MeasureCommand: ParsableCommand {
         try Verdict.exit(for: measurement.result, checkSLO: checkSLO)
     }
 
-    private func measured(_ loaded: LoadedExperiment, _ chosen: [Point]) throws -> RealServer.Measurement {
+    private func measured(
+        _ loaded: LoadedExperiment, _ chosen: [Point], logs: String
+    ) throws -> RealServer.Measurement {
         do {
             var options = MeasurementOptions()
             options.repetitions = repetitions
             options.port = port
+            options.logs = logs
             options.interruption = try Interruption()
             if !common.quiet {
                 options.progress = { progress in
@@ -117,6 +120,9 @@ struct MeasureCommand: ParsableCommand {
         var lines = [Verdict.sentence(result), "", table.text]
         if result.points.count > 10 {
             lines.append("… and \(result.points.count - 10) points more in the file")
+        }
+        if let components = ComponentTable.text(Array(result.points.prefix(10))) {
+            lines += ["", components, ""]
         }
         for point in result.points {
             for warning in point.warnings { lines.append("\(point.axes.label): \(warning)") }

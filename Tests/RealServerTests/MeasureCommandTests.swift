@@ -13,17 +13,27 @@ extension RealProcesses {
             private let errors = Pipe()
             private(set) var messages = ""
 
-            init(_ arguments: [String] = [], out: String? = nil, environment: [String: String] = [:]) throws {
+            /// - Parameters:
+            ///   - file: two clients on the reference server where it is not given.
+            ///   - more: files to lie beside it, by name.
+            init(
+                _ arguments: [String] = [], file: ExperimentFile? = nil, beside more: [String: String] = [:],
+                out: String? = nil, environment: [String: String] = [:]
+            ) throws {
                 folder = FileManager.default.temporaryDirectory.appending(
                     path: "measure-\(UUID().uuidString)"
                 )
                 .path(percentEncoded: false)
                 try FileManager.default.createDirectory(
                     atPath: folder + "/tmp", withIntermediateDirectories: true)
-                let file = Workbench.file(
-                    endpoints: "hello: {request: GET /, steps: [{cpu: 1ms}]}",
-                    load: "closed: {clients: 2, requests: 300}")
-                try Data(file.text.utf8).write(to: URL(filePath: folder + "/bench.yaml"))
+                let file =
+                    file
+                    ?? Workbench.file(
+                        endpoints: "hello: {request: GET /, steps: [{cpu: 1ms}]}",
+                        load: "closed: {clients: 2, requests: 300}")
+                for (name, text) in more.merging(["bench.yaml": file.text], uniquingKeysWith: { $1 }) {
+                    try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"))
+                }
                 process.executableURL = URL(filePath: Workbench.executable)
                 process.arguments =
                     ["measure", folder + "/bench.yaml", "--out", out ?? folder + "/results"] + arguments

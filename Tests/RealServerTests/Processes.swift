@@ -19,8 +19,12 @@ enum Processes {
         }
     }
 
-    /// Living processes that were started with this text in their environment.
-    static func alive(withEnvironment text: String) -> [pid_t] {
-        all.filter { Self.text("/proc/\($0)/environ").contains(text) }
+    /// Living processes that were started with this text in their environment, and where it is given with a word
+    /// in their command line.
+    static func alive(withEnvironment text: String, running word: String = "") -> [pid_t] {
+        all.filter {
+            Self.text("/proc/\($0)/environ").contains(text)
+                && (word.isEmpty || Self.text("/proc/\($0)/cmdline").contains(word))
+        }
     }
 }

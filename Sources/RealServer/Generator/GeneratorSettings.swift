@@ -11,6 +11,8 @@ struct GeneratorSettings: Codable, Sendable {
     var cpus: [Int]
     /// Seconds of a run bounded by a duration that are not measured.
     var warmup: Double
+    /// Whether requests carry their draws, for an application that executes the file's steps.
+    var sendsDemands = false
     /// Where the records go, as the bytes of an array.
     var recordsPath: String
 }

@@ -24,6 +24,7 @@ final class LoadRun {
     private let load: Load
     private let draws: RequestDraws
     private let heads: [ByteBuffer]
+    private let demands: DemandHeader?
     private let bootstrap: ClientBootstrap
     private let address: SocketAddress
     private let clientTimeout: TimeAmount?
@@ -59,6 +60,7 @@ final class LoadRun {
                 string: "\(endpoint.method) \(endpoint.path) HTTP/1.0\r\nHost: 127.0.0.1\r\nAccept: */*\r\n"
                     + (endpoint.method == "GET" ? "" : "Content-Length: 0\r\n"))
         }
+        demands = settings.sendsDemands ? DemandHeader(endpoints) : nil
         bootstrap = ClientBootstrap(group: loop).connectTimeout(.hours(2))
         address = try SocketAddress(ipAddress: "127.0.0.1", port: settings.port)
         clientTimeout = settings.scenario.workload.clientTimeout.map { .nanoseconds(Int64($0 * 1e9)) }
@@ -148,6 +150,9 @@ final class LoadRun {
         let key = draws.key(client: client, number: number)
         let endpoint = draws.endpoint(of: key)
         var request = heads[endpoint]
+        if let text = demands?.text(endpoint: endpoint, key: key) {
+            request.writeString("\(DemandHeader.name): \(text)\r\n")
+        }
         request.writeString("X-Headroom-Client: \(client)\r\nX-Headroom-Number: \(number)\r\n\r\n")
         var record = RequestRecord()
         record.intended = intended - start

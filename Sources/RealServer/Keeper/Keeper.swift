@@ -35,8 +35,16 @@ final class Keeper {
     deinit { dismiss() }
 
     /// The keeper ends this group, too. To be called before the group's leader is allowed to start others.
-    func register(group: pid_t) {
-        tell("group \(group)")
+    ///
+    /// - Parameter signal: what the group is asked with, before it is forced.
+    func register(group: pid_t, endedBy signal: Int32 = SIGTERM) {
+        tell("group \(group) \(signal)")
+    }
+
+    /// The keeper removes this folder, too, once all groups have ended; a control group's is one. To be called
+    /// before it is made.
+    func register(folder: String) {
+        tell("folder \(folder)")
     }
 
     /// The group has ended. To be called before its leader is waited for, while its number is still its own.

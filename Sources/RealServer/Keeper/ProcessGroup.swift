@@ -3,11 +3,17 @@ import Foundation
 /// A process group that is to end.
 enum ProcessGroup {
     /// Ends every process of the groups: asked first, forced after `patience` seconds.
-    static func end(_ groups: [pid_t], patience: Double = 2) {
-        for group in groups { kill(-group, SIGTERM) }
-        if waitForEnd(groups, atMost: patience) { return }
-        for group in groups { kill(-group, SIGKILL) }
-        _ = waitForEnd(groups, atMost: 5)
+    static func end(_ groups: [pid_t], asking signal: Int32 = SIGTERM, patience: Double = 2) {
+        end(groups.map { ($0, signal) }, patience: patience)
+    }
+
+    /// Each with a signal of its own.
+    static func end(_ groups: [(leader: pid_t, signal: Int32)], patience: Double = 2) {
+        let leaders = groups.map(\.leader)
+        for group in groups { kill(-group.leader, group.signal) }
+        if waitForEnd(leaders, atMost: patience) { return }
+        for leader in leaders { kill(-leader, SIGKILL) }
+        _ = waitForEnd(leaders, atMost: 5)
     }
 
     private static func waitForEnd(_ groups: [pid_t], atMost seconds: Double) -> Bool {

@@ -8,13 +8,20 @@ final class Bench {
     let placement: Placement
     private let options: MeasurementOptions
     private var reference: ReferenceTarget?
+    private var stack: RealStackTarget?
     private var runs = 0
 
     /// Iterations per second of the reference server's work loop; `nil` where it is not measured.
     var iterationsPerSecond: Double? { reference?.rate.iterationsPerSecond }
+    /// Versions of what is measured; `nil` for what is built in.
+    var versions: [String: String]? { stack?.versions }
 
-    /// Checks all that can be checked before the first run: the CPUs, the port, the disk.
-    init(_ points: [Point], _ options: MeasurementOptions) throws(MeasurementError) {
+    /// Checks all that can be checked before the first run: the CPUs, the port, the disk, what is installed.
+    ///
+    /// - Parameter directory: the experiment file's folder, where an application of the user's is looked for.
+    init(
+        _ points: [Point], directory: String, _ options: MeasurementOptions
+    ) throws(MeasurementError) {
         #if DEBUG
         throw .environment(
             "a debug build measures itself, not the server: build with `swift build -c release`.")
@@ -28,10 +35,18 @@ final class Bench {
         placement = try Placement(hosts)
         try Listener(port: options.port, backlog: 16).close()
         keeper = try Keeper(executable: options.executable)
-        if let point = points.first(where: { $0.experiment.measurement.target == .reference }) {
+        let groups = try Self.groups(hosts, keeper)
+        let experiments = points.map(\.experiment)
+        if let first = experiments.first(where: { $0.measurement.target == .reference }) {
             reference = try ReferenceTarget(
-                host: point.experiment.scenario.server.host, placement: placement, keeper: keeper,
+                host: first.scenario.server.host, placement: placement, groups: groups, keeper: keeper,
                 executable: options.executable)
+        }
+        let real = experiments.filter { $0.measurement.target == .gunicorn }
+        if !real.isEmpty {
+            stack = try RealStackTarget(
+                real, directory: directory, placement: placement, groups: groups, keeper: keeper,
+                interruption: options.interruption?.descriptor ?? -1)
         }
         #endif
     }
@@ -40,15 +55,41 @@ final class Bench {
     private static func check(_ experiment: Experiment) throws(MeasurementError) {
         switch experiment.measurement.target {
         case .reference: try ReferenceTarget.check(experiment)
-        case .gunicorn, .url:
-            throw .unsupported(
-                "measure.target: this version measures only the reference server (target: reference).")
+        case .gunicorn: try RealStackTarget.check(experiment)
+        case .url:
+            throw .unsupported("measure.target: this version does not measure a server that runs already.")
+        }
+        for host in experiment.measurement.hosts where host.quota != nil {
+            guard host.host != experiment.scenario.workload.host else {
+                throw .unsupported(
+                    "measure.hosts.\(host.host).quota: the load generator runs there, and its time is not limited."
+                )
+            }
         }
     }
 
+    /// The hosts that get part of their CPUs.
+    private static func groups(
+        _ hosts: [HostCPUs], _ keeper: Keeper
+    ) throws(MeasurementError) -> [String: ControlGroup] {
+        var groups: [String: ControlGroup] = [:]
+        for host in hosts {
+            guard let quota = host.quota else { continue }
+            guard groups[host.host] == nil else {
+                throw .unsupported("measure.hosts.\(host.host).quota: one quota for all points, please.")
+            }
+            groups[host.host] = try ControlGroup(host: host.host, quota: quota, keeper: keeper)
+        }
+        return groups
+    }
+
     private func target(of experiment: Experiment) throws(MeasurementError) -> any MeasurementTarget {
-        guard let reference else { throw .unsupported("measure.target: there is no such target.") }
-        return reference
+        switch experiment.measurement.target {
+        case .reference: if let reference { return reference }
+        case .gunicorn: if let stack { return stack }
+        case .url: break
+        }
+        throw .unsupported("measure.target: there is no such target.")
     }
 
     /// Starts a server and a generator, runs one repetition, and ends both.
@@ -73,7 +114,10 @@ final class Bench {
             GeneratorSettings(
                 scenario: scenario, seed: point.experiment.simulation.seed, repetition: UInt64(repetition),
                 port: server.port, cpus: placement.cpus(of: scenario.workload.host),
-                warmup: Self.warmup(of: point.experiment), recordsPath: "\(folder)/records"),
+                warmup: Self.warmup(of: point.experiment),
+                sendsDemands: point.experiment.measurement.target == .gunicorn
+                    && point.experiment.measurement.app == .steps,
+                recordsPath: "\(folder)/records"),
             executable: options.executable, folder: folder, keeper: keeper, interruption: interruption)
         defer { generator.stop() }
         return try observe(scenario, server, generator)
@@ -110,7 +154,7 @@ final class Bench {
             summary: summary, records: kept, duration: end - summary.from, components: uses,
             steal: fractions.steal, pressure: fractions.pressure,
             acceptOverflows: hostAfter.overflows - host.overflows, died: server.died, killed: server.killed,
-            logCounts: server.logCounts, lags: SortedSample(kept.map(\.lag)))
+            ended: server.ended, logCounts: server.logCounts, lags: SortedSample(kept.map(\.lag)))
     }
 
     private func times(of server: any MeasuredServer) -> [SchedulerTime] {

@@ -13,6 +13,7 @@ public struct DiscardRules: Codable, Sendable, Equatable {
     /// Why a run does not count; `nil` where it does.
     func reason(against run: RepetitionRun, isOpen: Bool) -> String? {
         if let failure = run.summary.failure { return failure }
+        if let ended = run.ended { return "\(ended) ended in the middle of the run" }
         if run.died > 0 { return "\(run.died) of the server's workers died" }
         if run.steal > steal { return "steal \(percent(run.steal)), above \(percent(steal))" }
         if isOpen, let lag = run.lags.quantile(0.99), lag > generatorLag {

@@ -11,7 +11,7 @@ public struct Measurement: Sendable {
     public var isInterrupted: Bool
 }
 
-/// Measures points on the reference server.
+/// Measures points on the server that they name as `measure.target`.
 ///
 /// Servers are started anew for each repetition; all repetitions of all points are visited in one seeded random
 /// order, so that a slow drift of the computer falls on all points alike. A metric is the mean over a point's
@@ -28,7 +28,8 @@ public func measure(
     _ file: ExperimentFile, _ points: [Point], _ options: MeasurementOptions = MeasurementOptions()
 ) throws(MeasurementError) -> Measurement {
     var campaign = Campaign(file, points, options)
-    let bench = try Bench(points, options)
+    let directory = URL(filePath: file.path).deletingLastPathComponent().path(percentEncoded: false)
+    let bench = try Bench(points, directory: directory, options)
     defer { bench.keeper.dismiss() }
     do throws(MeasurementError) {
         try campaign.run(on: bench)
@@ -98,7 +99,7 @@ private struct Campaign {
             let isOpen = if case .open = scenario.workload.load { true } else { false }
             reason = options.rules.reason(against: run, isOpen: isOpen)
             if let failure = reason, discarded[visit.point] == options.rules.extraRuns {
-                if run.summary.failure != nil || run.died > 0 {
+                if run.isBroken {
                     throw .environment(
                         "\(points[visit.point].label): \(failure), \(options.rules.extraRuns + 1) times.")
                 }
@@ -148,7 +149,8 @@ private struct Campaign {
             version: headroomVersion, command: CommandLine.arguments, started: started.formatted(.iso8601),
             ended: Date().formatted(.iso8601), interrupted: isInterrupted, computer: .current,
             cpus: bench.placement.cpus, iterationsPerSecond: bench.iterationsPerSecond,
-            seed: experiment.simulation.seed, repetitions: repetitions, rules: options.rules, runs: runs)
+            versions: bench.versions, seed: experiment.simulation.seed, repetitions: repetitions,
+            rules: options.rules, runs: runs)
         return Measurement(result: result, record: record, isInterrupted: isInterrupted)
     }
 }

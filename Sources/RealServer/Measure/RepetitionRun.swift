@@ -14,6 +14,8 @@ struct RepetitionRun: Sendable {
     /// Workers that ended by themselves, and those killed for silence.
     var died: Int
     var killed: Int
+    /// A program of the server that ended by itself; `nil` where none did.
+    var ended: String?
     /// What the server's log said, counted.
     var logCounts: [String: Int]
     /// By how much the generator was late, in seconds.
@@ -23,6 +25,9 @@ struct RepetitionRun: Sendable {
     var server: SchedulerTime {
         components.filter { $0.name == "server" }.reduce(into: SchedulerTime()) { $0 += $1.time }
     }
+
+    /// Whether it came to no figures that mean anything.
+    var isBroken: Bool { summary.failure != nil || ended != nil || died > 0 }
 
     var ok: Int { records.count { $0.isOK } }
 }

@@ -15,6 +15,8 @@ public struct RunRecord: Codable, Sendable {
     public var cpus: [String: [Int]]
     /// Iterations of the reference server's work loop in a second of CPU time; `nil` where it was not measured.
     public var iterationsPerSecond: Double?
+    /// Versions of what was measured, by name; `nil` for what is built in.
+    public var versions: [String: String]?
     public var seed: UInt64
     public var repetitions: Int
     public var rules: DiscardRules
@@ -55,7 +57,9 @@ public struct RunRecord: Codable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case schema, version, command, started, ended, interrupted, computer, cpus, seed, repetitions, rules,
+        case schema, version, command, started, ended, interrupted, computer, cpus, versions, seed,
+            repetitions,
+            rules,
             runs
         case iterationsPerSecond = "iterations_per_second"
     }

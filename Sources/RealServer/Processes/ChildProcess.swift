@@ -14,9 +14,11 @@ enum ChildProcess {
     ///   - descriptors: the parent's descriptors in the child's order, from 0; `nil` for `/dev/null`. All
     ///     others are closed.
     ///   - ownGroup: whether the child leads a process group of its own instead of staying in the parent's.
+    ///   - changes: variables to be set in the child's environment, or with `nil` removed.
     /// - Throws: ``MeasurementError`` where the system refuses.
     static func spawn(
-        _ executable: String, _ arguments: [String], descriptors: [Int32?], ownGroup: Bool
+        _ executable: String, _ arguments: [String], descriptors: [Int32?], ownGroup: Bool,
+        environment changes: [String: String?] = [:]
     ) throws(MeasurementError) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -52,6 +54,7 @@ enum ChildProcess {
         // A worker that is killed on purpose is no crash to be explained at length.
         var environment = ProcessInfo.processInfo.environment
         environment["SWIFT_BACKTRACE"] = "enable=no"
+        for (name, value) in changes { environment[name] = value }
         var arguments = (["headroom"] + arguments).map { strdup($0) } + [nil]
         var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer {

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The listening socket that all workers share, made by the command before any of them: only the command can
-/// tell a person that the port is taken.
+/// A server's socket, made by the command before the server: only the command can tell a person that the port is
+/// taken.
 struct Listener {
     let descriptor: Int32
     let port: Int
@@ -10,10 +10,24 @@ struct Listener {
     ///   - port: on 127.0.0.1; 0 for any that is free.
     ///   - backlog: length of the queue of connections not yet accepted.
     init(port: Int, backlog: Int) throws(MeasurementError) {
+        try self.init(port, backlog: backlog, isShared: false)
+    }
+
+    /// A socket that has its port and does not listen yet: the server that gets it decides on its backlog.
+    ///
+    /// - Parameter isShared: whether others may bind the same port (`SO_REUSEPORT`).
+    init(bound port: Int, isShared: Bool = false) throws(MeasurementError) {
+        try self.init(port, backlog: nil, isShared: isShared)
+    }
+
+    private init(_ port: Int, backlog: Int?, isShared: Bool) throws(MeasurementError) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw .system("making a socket", errno) }
         var one: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
+        if isShared {
+            setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &one, socklen_t(MemoryLayout<Int32>.size))
+        }
         // Inherited by the accepted connections, as gunicorn has it.
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
         var address = sockaddr_in()
@@ -23,7 +37,8 @@ struct Listener {
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let bound = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(descriptor, address, length) == 0 && listen(descriptor, Int32(backlog)) == 0
+                bind(descriptor, address, length) == 0
+                    && (backlog.map { listen(descriptor, Int32($0)) == 0 } ?? true)
                     && getsockname(descriptor, address, &length) == 0
             }
         }
@@ -41,5 +56,22 @@ struct Listener {
 
     func close() {
         Foundation.close(descriptor)
+    }
+
+    /// A port that was free a moment ago, for a program that takes no socket.
+    static func freePort() throws(MeasurementError) -> Int {
+        let listener = try Listener(bound: 0)
+        listener.close()
+        return listener.port
+    }
+
+    /// Whether somebody listens on a port of 127.0.0.1, as the kernel's table says; nobody is connected to.
+    static func isListening(on port: Int) -> Bool {
+        let number = String(port, radix: 16, uppercase: true)
+        let local = "0100007F:" + String(repeating: "0", count: 4 - number.count) + number
+        return procFile("/proc/net/tcp").split(separator: "\n").contains { line in
+            let fields = line.split(separator: " ")
+            return fields.count > 3 && fields[1] == local && fields[3] == "0A"
+        }
     }
 }

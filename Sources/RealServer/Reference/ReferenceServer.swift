@@ -18,10 +18,12 @@ final class ReferenceServer: MeasuredServer {
     /// Starts the server and waits until every worker listens.
     ///
     /// - Parameters:
+    ///   - group: limits its CPU time; `nil` for no limit.
     ///   - folder: where its settings, its log and its database are.
     ///   - port: on 127.0.0.1; 0 for any that is free.
     init(
-        _ settings: ServerSettings, folder: String, port: Int, keeper: Keeper, interruption: Int32
+        _ settings: ServerSettings, group: ControlGroup?, folder: String, port: Int, keeper: Keeper,
+        interruption: Int32
     ) throws(MeasurementError) {
         let listener = try Listener(port: port, backlog: settings.scenario.server.backlog)
         defer { listener.close() }
@@ -45,6 +47,12 @@ final class ReferenceServer: MeasuredServer {
         self.control = control.writing
         reports = LineReader(report.reading)
         keeper.register(group: master)
+        do throws(MeasurementError) {
+            try group?.add(master)
+        } catch {
+            stop()
+            throw error
+        }
         writeLine("go", to: control.writing)
         switch reports.next(within: 60, interruption: interruption) {
         case .line("ready"):

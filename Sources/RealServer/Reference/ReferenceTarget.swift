@@ -7,15 +7,18 @@ final class ReferenceTarget: MeasurementTarget {
     let rate: WorkRate
     private let keeper: Keeper
     private let placement: Placement
+    private let groups: [String: ControlGroup]
     private let executable: String
     private var sample: String { keeper.folder + "/sample.sqlite" }
 
     /// - Parameter host: the web host, on whose CPUs the work rate is measured.
     init(
-        host: String, placement: Placement, keeper: Keeper, executable: String
+        host: String, placement: Placement, groups: [String: ControlGroup], keeper: Keeper,
+        executable: String
     ) throws(MeasurementError) {
         self.keeper = keeper
         self.placement = placement
+        self.groups = groups
         self.executable = executable
         try SampleDatabase.make(at: keeper.folder + "/sample.sqlite")
         rate = WorkRate.calibrated(on: placement.cpus(of: host))
@@ -50,6 +53,7 @@ final class ReferenceTarget: MeasurementTarget {
                 repetition: UInt64(run.repetition), rate: rate,
                 cpus: placement.cpus(of: scenario.server.host), databasePath: database,
                 executable: executable),
-            folder: run.folder, port: run.port, keeper: keeper, interruption: run.interruption)
+            group: groups[scenario.server.host], folder: run.folder, port: run.port, keeper: keeper,
+            interruption: run.interruption)
     }
 }

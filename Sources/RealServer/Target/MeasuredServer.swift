@@ -9,6 +9,8 @@ protocol MeasuredServer: AnyObject {
     var died: Int { get }
     /// Workers that the master killed for their silence.
     var killed: Int { get }
+    /// A program beside the workers that ended by itself; `nil` where none did.
+    var ended: String? { get }
     /// What its log says, by the words that are counted; empty where nothing is.
     var logCounts: [String: Int] { get }
     /// Takes note of what has happened since.
@@ -18,6 +20,7 @@ protocol MeasuredServer: AnyObject {
 }
 
 extension MeasuredServer {
+    var ended: String? { nil }
     var logCounts: [String: Int] { [:] }
 }
 

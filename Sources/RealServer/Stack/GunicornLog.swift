@@ -1,0 +1,45 @@
+/// What gunicorn's log says of its workers.
+struct GunicornLog {
+    private let lines: [Substring]
+
+    init(_ text: String) {
+        lines = text.split(separator: "\n")
+    }
+
+    /// How often it says what is worth counting, by the words that are looked for.
+    var counts: [String: Int] {
+        var counts: [String: Int] = [:]
+        for (name, words) in Self.counted { counts[name] = lines.count { $0.contains(words) } }
+        return counts
+    }
+
+    private static let counted = [
+        "booting_worker": "Booting worker with pid:",
+        "worker_timeout": "WORKER TIMEOUT (pid:",
+        "worker_sigkill": "was sent SIGKILL!",
+        "worker_exiting": "Worker exiting (pid:",
+        "max_requests": "Autorestarting worker",
+        "traceback": "Traceback (most recent call last):",
+    ]
+
+    /// Workers that were killed for a silent heartbeat.
+    var timedOut: [String] {
+        lines.compactMap { line in
+            guard let start = line.firstRange(of: "WORKER TIMEOUT (pid:")?.upperBound else { return nil }
+            return String(line[start...].prefix { $0.isNumber })
+        }
+    }
+
+    /// Why a server did not come up: the last exception's own line, else what was said last.
+    var reason: String {
+        if let start = lines.lastIndex(where: { $0.contains("Traceback (most recent call last):") }),
+            let line = lines[(start + 1)...].first(where: { !$0.hasPrefix(" ") && !$0.hasPrefix("[") })
+        {
+            return String(line)
+        }
+        let grave = lines.last {
+            $0.contains("[ERROR]") || $0.contains("[CRITICAL]") || $0.contains("Error:")
+        }
+        return String(grave ?? lines.last ?? "it said nothing")
+    }
+}
