@@ -17,13 +17,20 @@ struct EnvironmentCheckTests {
         #expect(
             Set(checks.keys) == [
                 "CPUs", "loopback", "accept queue", "file descriptors", "results", "disk", "steal",
-                "pressure",
-                "CPU speed",
+                "pressure", "CPU speed", "gunicorn", "PostgreSQL", "Redis", "HAProxy", "account", "CPU quota",
             ])
         #expect(checks["loopback"]?.verdict == .ok)
         for check in checks.values {
             #expect((check.remedy == nil) == (check.verdict == .ok), "\(check.name)")
         }
+    }
+
+    @Test("names what of the real stack is missing, and the command that brings it")
+    func namesTheMissingStack() {
+        let installation = StackInstallation(["HEADROOM_VENV": "/missing", "HEADROOM_STACK_PATH": "/missing"])
+        let checks = checkStack(installation).prefix(4)
+        #expect(checks.map(\.name) == ["gunicorn", "PostgreSQL", "Redis", "HAProxy"])
+        #expect(checks.allSatisfy { $0.verdict == .warn && $0.remedy == "make real-stack" })
     }
 
     @Test("is missing where a folder cannot be made, descriptors are too few, or the queue too short")

@@ -39,5 +39,5 @@ public func checkEnvironment(results: String, clients: Int, backlog: Int) -> [En
         checkDescriptors(clients: clients),
         checkResults(folder: results),
         checkDisk(folder: results),
-    ] + checkSteadiness()
+    ] + checkSteadiness() + checkStack()
 }
