@@ -70,7 +70,7 @@ extension Decoding {
             lack(
                 "nothing says what serving \(names) takes", at: place,
                 remedy: "add `steps: [{cpu: 1ms}]`, or figures of a dashboard under `observed`",
-                measures: measurement.target != .reference)
+                measures: !measurement.servesSteps)
             return false
         }
         let dashboard = Dashboard(observations: observations, scenario: scenario)

@@ -64,6 +64,9 @@ public struct MeasurementSettings: Sendable, Equatable {
     public var hosts: [HostCPUs]
     public var repetitions: Int
 
+    /// Whether what is measured executes the file's steps, and so cannot do without.
+    public var servesSteps: Bool { target == .reference || target == .gunicorn && app == .steps }
+
     public init(target: Target, app: App = .steps, hosts: [HostCPUs], repetitions: Int) {
         self.target = target
         self.app = app

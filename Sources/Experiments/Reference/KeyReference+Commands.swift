@@ -79,7 +79,16 @@ extension KeyReference {
                             KeyReference("url", .text, "The address of a server that runs.", required: true)
                         ]),
                     ]), "What is measured.", default: "reference"),
-                KeyReference("app", .text, "What it serves: `steps`, this file's.", default: "steps"),
+                KeyReference(
+                    "app",
+                    .either([
+                        .words(["steps", "restaurants"]), .text,
+                        .mapping([
+                            KeyReference("restaurants", .mapping(restaurants), "The service's options.")
+                        ]),
+                    ]),
+                    "What it serves: `steps`, this file's; `restaurants`, a service that comes along; `module:app`, your own.",
+                    default: "steps"),
                 KeyReference(
                     "hosts",
                     .named(
@@ -87,7 +96,10 @@ extension KeyReference {
                         .mapping([
                             KeyReference(
                                 "cpus", .list(.count(from: 0)), "CPUs of this computer that play the host.",
-                                required: true)
+                                required: true),
+                            KeyReference(
+                                "quota", .number,
+                                "CPU seconds a second that its processes get together, if not all."),
                         ])), "This computer; `compare` simulates these hosts."),
                 KeyReference(
                     "repetitions", .count(from: 1), "Runs of each point, with servers restarted.",
@@ -101,5 +113,11 @@ extension KeyReference {
                 KeyReference(
                     "tolerance", .named("<metric>", .share), "Greatest relative error that is allowed."),
             ]), "Prediction against measurement. What a point leaves out is as in the file."),
+    ]
+
+    private static let restaurants = [
+        KeyReference("index", .flag, "Whether its tables have indexes.", default: "true"),
+        KeyReference("gzip", .flag, "Whether it compresses answers.", default: "true"),
+        KeyReference("restaurants", .count(from: 1), "How many it has.", default: "5000"),
     ]
 }

@@ -62,9 +62,11 @@ extension RealProcesses {
             options.logs = logs.path(percentEncoded: false)
             let measured = try RealServer.measure(file, points, options)
             #expect(measured.metric("errors.rate") == 0)
-            for component in ["server", "server.master", "database", "cache", "balancer", "client"] {
+            for component in ["server", "database", "cache", "balancer", "client"] {
                 #expect(measured.metric("cpu.\(component)") > 0, "\(component)")
             }
+            // The master wakes once a second, which may not happen in a short run.
+            #expect(measured.metric("cpu.server.master") < measured.metric("cpu.server"))
             #expect(measured.logged("booting_worker") == 4)
             #expect(measured.record.versions?["gunicorn"] != nil)
             let kept = try FileManager.default.subpathsOfDirectory(atPath: options.logs ?? "")
