@@ -22,7 +22,7 @@ struct DemandHeader: Sendable {
     private enum Sampler: Sendable {
         case time(Distribution)
         case hit(Double, misses: Int)
-        case key(WeightedChoice)
+        case key(ZipfDistribution)
     }
 
     private let samplers: [[Sampler]]
@@ -35,7 +35,7 @@ struct DemandHeader: Sendable {
                 switch demand {
                 case .time(let distribution): .time(distribution)
                 case .hit(let ratio, let misses): .hit(ratio, misses: misses)
-                case .key(let count, let exponent): .key(WeightedChoice(zipf(count, exponent)))
+                case .key(let count, let exponent): .key(ZipfDistribution(count: count, exponent: exponent))
                 }
             }
         }
@@ -60,17 +60,12 @@ struct DemandHeader: Sendable {
                 let isHit = stream.uniform() < ratio
                 if isHit { leftOut = misses }
                 return isHit ? "1" : "0"
-            case .key(let choice):
+            case .key(let popularity):
                 var stream = draws.next()
-                return "\(choice.sample(using: &stream))"
+                return "\(popularity.sample(using: &stream))"
             }
         }.joined(separator: ",")
     }
-}
-
-/// Zipf's weights: k to the power −exponent, from 1.
-private func zipf(_ count: Int, _ exponent: Double) -> [Double] {
-    (1...max(1, count)).map { Arithmetic.exp(-exponent * Arithmetic.log(Double($0))) }
 }
 
 /// As the applications read it: `{"lognormal": {"mean": …, "cv": …}}`.
