@@ -107,7 +107,10 @@ struct ObservedTests {
         let experiment = try bare.decode()
         #expect(experiment.unsupported.map(\.message) == ["nothing says what serving `page` takes"])
         #expect(experiment.unmeasured.map(\.message) == ["nothing says what serving `page` takes"])
-        let measured = try bare.decode([Assignment(path: "measure.target", value: "gunicorn")])
-        #expect(measured.unmeasured.isEmpty)
+        // An application that executes steps cannot do without; one that has its own can.
+        let gunicorn = Assignment(path: "measure.target", value: "gunicorn")
+        #expect(try bare.decode([gunicorn]).unmeasured.count == 1)
+        let own = Assignment(path: "measure.app", value: "restaurants")
+        #expect(try bare.decode([gunicorn, own]).unmeasured.isEmpty)
     }
 }

@@ -60,9 +60,9 @@ struct DemandHeader: Sendable {
                 let isHit = stream.uniform() < ratio
                 if isHit { leftOut = misses }
                 return isHit ? "1" : "0"
-            case .key(let choice):
+            case .key(let popularity):
                 var stream = draws.next()
-                return "\(choice.sample(using: &stream))"
+                return "\(popularity.sample(using: &stream))"
             }
         }.joined(separator: ",")
     }
