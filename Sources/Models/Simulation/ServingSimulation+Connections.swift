@@ -118,6 +118,11 @@ extension ServingSimulation {
         }
         calendar.cancel(requests[slot].deadline)
         requests[slot].deadline = .none
+        if constants.workerClass == .gthread, !requests[slot].flags.contains(.isReused) {
+            // A connection that has yet to get its turn finds its bytes there.
+            guard requests[slot].flags.contains(.isExpected) else { return }
+            requests[slot].flags.remove(.isExpected)
+        }
         let worker = Int(requests[slot].worker)
         if enqueue(readable: index, at: worker) { wake(worker, &calendar) }
     }

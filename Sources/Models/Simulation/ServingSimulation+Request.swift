@@ -87,6 +87,8 @@ extension ServingSimulation {
         static let isProbe = Flags(rawValue: 1 << 19)
         /// Memory of its worker is taken for it.
         static let holdsMemory = Flags(rawValue: 1 << 20)
+        /// A thread that has taken its connection waits for its bytes.
+        static let isExpected = Flags(rawValue: 1 << 21)
         /// A content delivery network answers it.
         static let isElsewhere = Flags(rawValue: 2048)
     }

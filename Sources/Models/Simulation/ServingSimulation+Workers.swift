@@ -101,7 +101,10 @@ extension ServingSimulation {
             return work(index, draw(operation, slot), &calendar)
         case .begin:
             // A thread has taken the connection before its request came.
-            guard requests[slot].flags.contains(.hasArrived) else { return .leaves }
+            guard requests[slot].flags.contains(.hasArrived) else {
+                requests[slot].flags.insert(.isExpected)
+                return .leaves
+            }
             requests[slot].next += 1
             if constants.countsRequests { countRequest(of: Int(requests[slot].worker), &calendar) }
             takeMemory(for: index, &calendar)
