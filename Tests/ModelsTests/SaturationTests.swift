@@ -65,4 +65,43 @@ struct SaturationTests {
         #expect(abs(cpu.demand - (0.005875 + 0.0002)) < 1e-12)
         #expect(!Saturation(shared).resources.contains { $0.name == "load.cpu" })
     }
+
+    @Test func `a sync worker is taken for the whole request, a gthread worker for its CPU`() throws {
+        var other = scenario
+        func resource(_ name: String) throws -> Saturation.Resource {
+            try #require(Saturation(other).resources.first { $0.name == name })
+        }
+        other.server.workerClass = .sync
+        #expect(abs(try resource("workers").demand - (0.005875 + 0.0075)) < 1e-12)
+        #expect(Saturation(other).resources.allSatisfy { $0.name != "connections" && $0.name != "threads" })
+        other.server.workerClass = .gthread
+        other.server.threads = 3
+        #expect(abs(try resource("workers").demand - 0.005875) < 1e-12)
+        #expect(try resource("threads").servers == 12)
+    }
+
+    @Test func `a query holds up a gevent loop unless the driver yields`() throws {
+        var other = scenario
+        other.database = Database(kind: .postgresql)
+        other.database?.rtt = 0.01
+        let blocked = try #require(Saturation(other).resources.first { $0.name == "workers" })
+        other.database?.driver = .psycopg
+        let yielding = try #require(Saturation(other).resources.first { $0.name == "workers" })
+        // A read asks twice before its answer and rolls back; a write begins, asks and commits: three round trips.
+        #expect(blocked.demand - yielding.demand > 3 * 0.01)
+    }
+
+    @Test func `a content delivery network takes its share, and sessions set the mix`() throws {
+        var other = scenario
+        other.workload.cdn = 0.25
+        func demand() throws -> Double {
+            try #require(Saturation(other).resources.first { $0.name == "web.cpu" }).demand
+        }
+        #expect(abs(try demand() - 0.75 * 0.005875) < 1e-12)
+        other.workload.cdn = 0
+        other.workload.sessions = [
+            Session(weight: 3, endpoints: [1, 1, 1]), Session(weight: 1, endpoints: [0]),
+        ]
+        #expect(abs(try demand() - (0.0001 + 0.1 * 0.0066 + 0.9 * 0.0033)) < 1e-12)
+    }
 }

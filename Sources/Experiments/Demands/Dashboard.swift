@@ -129,6 +129,8 @@ struct DashboardDemands {
             var lone = scenario
             lone.endpoints = [scenario.endpoints[index]]
             lone.costs.request = [scenario.costs.request[index]]
+            lone.workload.sessions = []
+            lone.workload.cdn = 0
             let beside = Saturation(lone).residence
             func rest(_ computing: Double) -> Double { max(0, latency - beside - computing) }
             return Estimate(

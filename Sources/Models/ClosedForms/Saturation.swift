@@ -9,9 +9,9 @@ public struct Saturation: Sendable, Equatable {
     public enum Kind: Sendable, Equatable {
         /// The cores of a host.
         case cpu
-        /// The workers' event loops, each at most one core.
+        /// The workers' loops, each at most one core; sync workers, each at most one request.
         case loops
-        /// The connections that the workers accept at once.
+        /// The requests that the workers hold at once: connections of gevent workers, threads of gthread ones.
         case connections
         /// The pooled database connections.
         case pool
@@ -22,7 +22,7 @@ public struct Saturation: Sendable, Equatable {
     }
 
     public struct Resource: Sendable, Equatable {
-        /// As in metrics: `web.cpu`, `workers`, `connections`, `pool`, `writer`, `cache`.
+        /// As in metrics: `web.cpu`, `workers`, `connections` or `threads`, `pool`, `writer`, `cache`.
         public var name: String
         public var kind: Kind
         /// How many requests, or cores' worth of them, it serves at once.
@@ -91,18 +91,25 @@ public struct Saturation: Sendable, Equatable {
             add(host.name + ".cpu", .cpu, host.capacity * Double(copies), demand, speed: host.speed)
         }
         add("cache", .cache, 1, mean.cache)
-        add("workers", .loops, workers, mean.cpu, speed: scenario.speedSpan(of: server.host))
-        add(
-            "connections", .connections, workers * Double(server.workerConnections),
-            mean.cpu + mean.wait + mean.database + mean.cache)
+        let total = mean.cpu + mean.wait + mean.database + mean.cache
+        let speed = scenario.speedSpan(of: server.host)
+        switch server.workerClass {
+        case .sync: add("workers", .loops, workers, total)
+        case .gthread:
+            add("workers", .loops, workers, mean.cpu, speed: speed)
+            let atOnce = min(server.threads, server.workerConnections)
+            add("threads", .connections, workers * Double(atOnce), total)
+        case .gevent:
+            add("workers", .loops, workers, mean.cpu + mean.blocked, speed: speed)
+            add("connections", .connections, workers * Double(server.workerConnections), total)
+        }
         if let database = scenario.database {
             let usable = database.kind == .postgresql ? Double(database.usable) : .infinity
             let pooled = min(workers * Double(scenario.pool.limit), usable)
             if pooled < 1e9 { add("pool", .pool, pooled, mean.held) }
             add("writer", .writer, 1, mean.locked)
         }
-        residence =
-            2 * scenario.workload.network.rtt + clientCPU + mean.cpu + mean.wait + mean.database + mean.cache
+        residence = 2 * scenario.workload.network.rtt + clientCPU + total
         if case .closed(let load) = scenario.workload.load { think = load.think.mean }
     }
 
@@ -128,15 +135,17 @@ private struct MeanRequest {
     var held = 0.0
     /// With SQLite's writer lock.
     var locked = 0.0
+    /// Waiting for the database on a loop that serves nobody meanwhile.
+    var blocked = 0.0
 
     init(_ scenario: Scenario) {
         let program = Program(scenario)
         let constants = RunConstants(scenario)
-        let total = scenario.endpoints.reduce(0) { $0 + $1.weight }
-        if !constants.keepsConnections { cpu = constants.accept }
-        guard total > 0 else { return }
-        for (index, endpoint) in scenario.endpoints.enumerated() {
-            add(program, constants, from: Int(program.starts[index]), share: endpoint.weight / total)
+        // What a content delivery network answers takes nothing here.
+        let arriving = 1 - constants.cdn
+        if !constants.keepsConnections { cpu = arriving * constants.accept }
+        for (index, share) in scenario.mix.enumerated() {
+            add(program, constants, from: Int(program.starts[index]), share: arriving * share)
         }
     }
 
@@ -157,13 +166,17 @@ private struct MeanRequest {
             switch operation.kind {
             case .begin:
                 cpu += share * (operation.extra + (constants.keepsConnections ? 0 : operation.client))
-            case .cpu, .ping: cpu += share * (drawn + operation.extra)
+            case .cpu: cpu += share * (drawn + operation.extra)
+            case .ping where !constants.isPostgreSQL: cpu += share * operation.extra
             case .wait: wait += share * drawn
-            case .statement, .flush:
+            case .statement, .flush, .ping:
                 cpu += share * operation.client
-                database += share * (drawn + operation.extra)
-                wait +=
+                let work = share * (drawn + operation.extra)
+                let pause =
                     share * (2 * constants.databaseFlight + (operation.kind == .flush ? constants.flush : 0))
+                database += work
+                wait += pause
+                if !constants.queryYields { blocked += work + pause }
             case .look, .store:
                 cpu += share * operation.client
                 cache += share * constants.cacheCommand
@@ -188,6 +201,19 @@ private struct MeanRequest {
 }
 
 extension Scenario {
+    /// Share of each endpoint in the requests: by weight, or as often as the sessions name it.
+    var mix: [Double] {
+        var counts = endpoints.map { $0.weight }
+        if !workload.sessions.isEmpty {
+            counts = Array(repeating: 0, count: endpoints.count)
+            for session in workload.sessions {
+                for endpoint in session.endpoints { counts[endpoint] += session.weight }
+            }
+        }
+        let total = counts.reduce(0, +)
+        return total > 0 ? counts.map { $0 / total } : counts
+    }
+
     /// What is believed of a host's speed.
     func speedSpan(of name: String) -> ClosedSpan {
         hostIndex(name).map { hosts[$0].speed } ?? ClosedSpan(1, 1)
