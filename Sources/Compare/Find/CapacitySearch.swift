@@ -7,7 +7,7 @@ public struct CapacitySearch: Sendable {
     public enum Answer: Sendable, Equatable {
         /// Met at `load`, not shown to be met at `next`, the next load tried above it.
         case capacity(load: Double, next: Double)
-        /// Not even the least load meets the SLO.
+        /// The lightest load that tells misses the SLO; or none tells, up to `least`.
         case none(least: Double)
         /// Everything up to `tried` meets it.
         case unlimited(tried: Double)
@@ -40,17 +40,22 @@ public struct CapacitySearch: Sendable {
             trials.append(Trial(load: load, result: result, isMet: met))
             return met
         }
-        guard try isMet(least) else {
-            self.init(answer: .none(least: least), trials: trials)
-            return
-        }
+        // A light load may have too few requests to tell: then a heavier one tells.
         var low = least
-        var high = least
-        repeat {
+        while try !isMet(low) {
+            let isMissed = trials.last?.result.slo.contains { $0.verdict == .notMet } ?? true
+            guard !isMissed, low < greatest else {
+                self.init(answer: .none(least: low), trials: trials)
+                return
+            }
+            low = min(low * 2, greatest)
+        }
+        var high = low
+        while high < greatest {
             high = min(high * 2, greatest)
             if try !isMet(high) { break }
             low = high
-        } while high < greatest
+        }
         if low == greatest {
             self.init(answer: .unlimited(tried: greatest), trials: trials)
             return
