@@ -1,3 +1,5 @@
+internal import Models
+
 /// Which metrics an experiment has, and what each is measured in.
 struct MetricNames: Sendable {
     var hosts: [String]
@@ -5,33 +7,38 @@ struct MetricNames: Sendable {
 
     /// What metrics begin with, so that no endpoint may have the name.
     static let heads = ["throughput", "errors", "latency", "utilization", "wait", "memory"]
+    /// Whose parts are not names of the file.
+    static let fixed: [(name: String, dimension: Quantity.Dimension)] = [
+        ("wait.accept.mean", .duration), ("wait.pool.mean", .duration), ("wait.writer.mean", .duration),
+        ("wait.commit.mean", .duration),
+        ("cpu.server", .duration), ("cpu.client", .duration), ("cpu.database", .duration),
+        ("cpu.cache", .duration),
+        ("connections.peak", .number), ("connections.refused", .number), ("cache.hit_ratio", .fraction),
+        ("attempts.per_request", .number), ("wakeups.per_request", .number), ("wakeups.lost", .fraction),
+        ("population", .number),
+    ]
     static let statistics = ["mean", "p50", "p90", "p95", "p99"]
-    static let classes = [
-        "http_500", "http_502", "http_503", "http_504", "refused", "reset", "timeout",
-    ]
-    static let causes = [
-        "pool_timeout", "too_many_connections", "database_locked", "worker_killed", "out_of_memory",
-        "backlog_full", "balancer_queue", "no_backend", "balancer_timeout", "cache_pool", "application",
-        "client_timeout", "unknown",
-    ]
+    static let failures =
+        OutcomeClass.allCases.filter { $0 != .ok }.map(\.name) + OutcomeCause.allCases.map(\.name)
 
     /// The dimension of a metric.
     func dimension(of metric: String) throws(Decoding.Refusal) -> Quantity.Dimension {
+        if let fixed = Self.fixed.first(where: { $0.name == metric }) { return fixed.dimension }
         let parts = metric.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         switch (parts[0], parts.count) {
         case ("throughput", 1): return .rate
         case ("latency", _): return try latency(parts, metric)
         case ("errors", 2):
-            return try known(parts[1], ["rate"] + Self.classes + Self.causes, metric, .fraction)
+            return try known(parts[1], ["rate"] + Self.failures, metric, .fraction)
         case ("utilization", 2): return .fraction
         case ("utilization", 3) where ["cpu", "memory"].contains(parts[2]):
             return try known(parts[1], hosts, metric, .fraction)
-        case ("wait", 3) where parts[2] == "mean": return .duration
         case ("memory", 3) where parts[2] == "peak": return try known(parts[1], hosts, metric, .size)
         default: break
         }
         if endpoints.contains(parts[0]) {
             if parts.count == 2 && parts[1] == "throughput" { return .rate }
+            if parts.dropFirst() == ["errors", "rate"] { return .fraction }
             if parts.count > 1 && parts[1] == "latency" {
                 return try latency(Array(parts.dropFirst()), metric)
             }
@@ -73,5 +80,6 @@ struct MetricNames: Sendable {
                 [endpoint + ".throughput"] + Self.statistics.map { "\(endpoint).latency.\($0)" }
             }
             + hosts.flatMap { ["utilization.\($0).cpu", "utilization.\($0).memory", "memory.\($0).peak"] }
+            + Self.fixed.map(\.name) + Self.failures.map { "errors." + $0 }
     }
 }

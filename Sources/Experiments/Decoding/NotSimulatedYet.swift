@@ -19,10 +19,8 @@ extension Decoding {
     /// Refuses what the simulation leaves out, by looking at the finished scenario: a line goes when it is simulated.
     mutating func refuseWhatIsNotSimulated(_ scenario: Scenario, alerts: [Check], _ root: YAMLNode) {
         let server = scenario.server
-        let pool = scenario.pool
-        let workload = scenario.workload
         let uses = StepUses(scenario.endpoints)
-        let (isOn, remove) = ("set it to false", "remove it")
+        let remove = "remove it"
         let gaps = [
             Gap(scenario.hosts.contains { $0.steal > 0 }, "stack.hosts", "`steal`", remove),
             Gap(
@@ -30,27 +28,12 @@ extension Decoding {
                 "set sleep: false"),
             Gap(scenario.balancer != nil, "stack.balancer", "`balancer`", "remove it; set instances to 1"),
             Gap(server.instances > 1, "stack.server.instances", "more than one instance", "set it to 1"),
-            Gap(
-                server.workerClass != .gevent, "stack.server.worker_class",
-                "the \(server.workerClass.rawValue) worker", "set it to gevent"),
             Gap(server.maxRequests > 0, "stack.server.max_requests", "`max_requests`", "set it to 0"),
-            Gap(server.reusePort, "stack.server.reuse_port", "`reuse_port`", isOn),
             Gap(
-                pool.poolSize == 0 || pool.maxOverflow < 0, "stack.pool", "a pool without a limit",
-                "give it one"),
-            Gap(pool.poolPrePing, "stack.pool.pool_pre_ping", "`pool_pre_ping`", isOn),
-            Gap(pool.poolRecycle >= 0, "stack.pool.pool_recycle", "`pool_recycle`", "set it to -1"),
+                uses.cacheKeys, "endpoints", "a cache asked by `keys`",
+                "give the share that is found: cache: {hit: 90%, miss: […]}"),
             Gap(
-                scenario.database?.kind == .postgresql, "stack.database.url", "PostgreSQL",
-                "set stack.database.url to sqlite:///"),
-            Gap(scenario.cache != nil, "stack.cache", "`cache`", "remove it, and the `cache` steps"),
-            Gap(uses.compression, "endpoints", "`gzip`", "set it to false"),
-            Gap(workload.clientTimeout != nil, "workload.client_timeout", "`client_timeout`", remove),
-            Gap(workload.retries.limit > 0, "workload.retries", "`retries`", "set it to 0"),
-            Gap(workload.network.tls, "workload.network.tls", "`tls`", isOn),
-            Gap(workload.network.bandwidth != nil, "workload.network.bandwidth", "`bandwidth`", remove),
-            Gap(workload.cdn > 0, "workload.cdn", "`cdn`", "set it to 0%"),
-            Gap(!workload.sessions.isEmpty, "workload.sessions", "`sessions`", remove),
+                scenario.cache?.maxMemory != nil, "stack.cache.max_memory", "`max_memory` of a cache", remove),
             Gap(!scenario.faults.isEmpty, "faults", "`faults`", remove),
             Gap(!alerts.isEmpty, "alerts", "`alerts`", "remove them, or write them under `slo`"),
         ]
@@ -79,6 +62,7 @@ extension Decoding {
             Gap(workload.clientTimeout != nil, "workload.client_timeout", "`client_timeout`", "remove it"),
             Gap(workload.retries.limit > 0, "workload.retries", "`retries`", "set it to 0"),
             Gap(workload.network.tls, "workload.network.tls", "`tls`", "set it to false"),
+            Gap(workload.load.keeps, "workload", "keep-alive", "set keepalive to false"),
             Gap(!workload.sessions.isEmpty, "workload.sessions", "`sessions`", "remove it"),
         ]
         for gap in gaps where gap.isThere {
@@ -91,6 +75,8 @@ extension Decoding {
 struct StepUses {
     private(set) var database = false
     private(set) var cache = false
+    /// Look-ups by key, whose entries are kept.
+    private(set) var cacheKeys = false
     private(set) var compression = false
 
     init(_ endpoints: [Endpoint]) {
@@ -107,9 +93,20 @@ struct StepUses {
                 look(at: inner)
             case .cache(let lookup):
                 cache = true
+                if case .keys = lookup.finding { cacheKeys = true }
                 look(at: lookup.miss)
             case .respond(_, let gzip): compression = compression || gzip
             }
+        }
+    }
+}
+
+extension Load {
+    /// Whether clients keep their connections.
+    fileprivate var keeps: Bool {
+        switch self {
+        case .closed(let load): load.keepalive
+        case .open(let load): load.keepalive
         }
     }
 }

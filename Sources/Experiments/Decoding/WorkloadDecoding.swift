@@ -135,13 +135,7 @@ extension Decoding {
     }
 
     private mutating func keepalive(_ section: Section) -> Bool {
-        let isKept = flag(section, "keepalive", default: false, of: "Headroom")
-        if isKept {
-            refuse(
-                "keep-alive", at: section.place(of: "keepalive"),
-                remedy: "set \(section.path("keepalive")) to false")
-        }
-        return isKept
+        flag(section, "keepalive", default: false, of: "Headroom")
     }
 
     private mutating func replay(_ workload: Section) -> Load {

@@ -36,11 +36,11 @@ extension Explanation {
 
     /// What does not bear on capacity in a steady state.
     private static let minor = [
-        "stack.server.host", "stack.server.kind", "stack.server.threads", "stack.server.backlog",
+        "stack.server.host", "stack.server.kind", "stack.server.backlog",
         "stack.server.timeout", "stack.server.graceful_timeout", "stack.server.keepalive",
         "stack.server.max_requests", "stack.server.max_requests_jitter", "stack.server.preload_app",
         "stack.server.reuse_port", "stack.server.memory.master", "stack.server.memory.worker",
-        "stack.server.memory.per_request", "workload.closed.keepalive", "workload.open.keepalive",
+        "stack.server.memory.per_request",
     ]
 
     private func isShown(_ value: Value) -> Bool {

@@ -73,14 +73,42 @@ public struct MetricTable: Sendable {
                 $0.duration > 0 ? $0.hostBusy[index] / ($0.duration * host.capacity) : nil
             }
         }
+        Self.waits(scenario, add)
+        Self.work(scenario, add)
+        self.columns = columns
+    }
+
+    private typealias Add = (String, String, @escaping @Sendable (RunStatistics) -> Double?) -> Void
+
+    /// Where requests wait, on average over those that came there.
+    private static func waits(_ scenario: Scenario, _ add: Add) {
         add("wait.accept.mean", "s") { $0.acceptWait.count > 0 ? $0.acceptWait.mean : nil }
         add("wait.pool.mean", "s") { $0.poolWait.count > 0 ? $0.poolWait.mean : nil }
-        add("wait.writer.mean", "s") { $0.lockWait.count > 0 ? $0.lockWait.mean : nil }
-        add("cpu.server", "s") { Self.perRequest($0.serverCPU, $0) }
-        add("cpu.client", "s") { Self.perRequest($0.clientCPU, $0) }
-        add("wakeups.per_request", "1") { Self.perRequest(Double($0.wakeups), $0) }
+        switch scenario.database?.kind {
+        case .postgresql:
+            add("wait.commit.mean", "s") { $0.commitWait.count > 0 ? $0.commitWait.mean : nil }
+        case .sqlite, nil:
+            add("wait.writer.mean", "s") { $0.lockWait.count > 0 ? $0.lockWait.mean : nil }
+        }
+    }
+
+    /// What the processes do for it.
+    private static func work(_ scenario: Scenario, _ add: Add) {
+        add("cpu.server", "s") { perRequest($0.serverCPU, $0) }
+        add("cpu.client", "s") { perRequest($0.clientCPU, $0) }
+        if scenario.database?.kind == .postgresql {
+            add("cpu.database", "s") { perRequest($0.databaseCPU, $0) }
+            add("connections.peak", "1") { Double($0.peakConnections) }
+            add("connections.refused", "1") { perRequest(Double($0.refusedConnections), $0) }
+        }
+        if scenario.cache != nil {
+            add("cpu.cache", "s") { perRequest($0.cacheCPU, $0) }
+            add("cache.hit_ratio", "1") { share($0.cacheHits, of: $0.cacheLookups) }
+        }
+        add("attempts.per_request", "1") { perRequest(Double($0.attempts), $0) }
+        add("wakeups.per_request", "1") { perRequest(Double($0.wakeups), $0) }
+        add("wakeups.lost", "1") { share($0.lostWakeups, of: $0.wakeups) }
         add("population", "1") { $0.population }
-        self.columns = columns
     }
 
     public func column(_ name: String) -> Column? {
