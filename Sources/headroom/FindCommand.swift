@@ -121,7 +121,8 @@ struct FindCommand: ParsableCommand {
         var lines: [String] = []
         switch search.answer {
         case .none(let least):
-            lines.append("No load was shown to meet this SLO: at \(load(least)) it is missed, or it is undecided.")
+            lines.append(
+                "No load was shown to meet this SLO: at \(load(least)) it is missed, or it is undecided.")
         case .unlimited(let tried):
             lines.append("No limit below \(load(tried)): the SLO is met everywhere up to it.")
         case .capacity(let met, let next):

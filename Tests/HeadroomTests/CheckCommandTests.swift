@@ -27,8 +27,7 @@ struct CheckCommandTests {
         let fixtures = Command.package + "/Tests/ExperimentsTests/Fixtures"
         let result = try Command.run(["check", "long-form.yaml"], in: fixtures)
         #expect(result.code == 0)
-        #expect(
-            result.output.contains("long-form.yaml:12:3: note: `balancer` is not simulated by this version"))
+        #expect(result.output.contains("note: `alerts` is not simulated by this version yet"))
         #expect(result.output.hasSuffix("long-form.yaml: no errors, 11 points\n"))
         let quiet = try Command.run(["check", "long-form.yaml", "--quiet"], in: fixtures)
         #expect(quiet.output == "long-form.yaml: no errors, 11 points\n")
