@@ -42,7 +42,8 @@ struct CompareCommand: ParsableCommand {
         let comparison = Comparison(
             scored, simulated: simulated, measured: measured, calibrated: loaded.experiment.calibrated)
         let report = Report(
-            simulated: simulated, measured: measured, comparison: comparison, verdict: comparison.verdict,
+            simulated: simulated, measured: measured, comparison: comparison,
+            noise: MeasuredRun.noise(of: loaded, common), verdict: comparison.verdict,
             command: "headroom " + CommandLine.arguments.dropFirst().joined(separator: " "))
         let json = try encodeJSON(comparison)
         try environment {

@@ -28,6 +28,12 @@ struct MeasureCommand: ParsableCommand {
     var points = Selection.all
 
     @Flag(
+        help:
+            "Measure each point as two, in turns: what differs is noise. Kept as noise.json, drawn in the report."
+    )
+    var aa = false
+
+    @Flag(
         name: .customLong("check-slo"), help: "End with 1 where the SLO is not met, with 6 where undecided.")
     var checkSLO = false
 
@@ -45,6 +51,11 @@ struct MeasureCommand: ParsableCommand {
             tell("\(path) lists no points under compare.\(points.rawValue)")
             throw Exit.invalidFile
         }
+        let runs = repetitions ?? chosen[0].experiment.measurement.repetitions
+        if aa, runs < 3 {
+            tell("--aa compares pairs of runs, of which it needs at least 3: add --repetitions 3")
+            throw Exit.usage
+        }
         let folder = try environment {
             try ResultsFolder.create(
                 out: common.out, experiment: loaded.experiment.name, fileSHA256: loaded.file.sha256)
@@ -58,6 +69,7 @@ struct MeasureCommand: ParsableCommand {
         try environment {
             try folder.write(encodeJSON(measurement.record), as: "run.json")
             try folder.write(Data(measurement.result.csv.utf8), as: "points.csv")
+            if let noise = measurement.noise { try folder.write(encodeJSON(noise), as: "noise.json") }
             try folder.write(json, as: "measured.json")
         }
         if common.json {
@@ -83,6 +95,7 @@ struct MeasureCommand: ParsableCommand {
             options.repetitions = repetitions
             options.port = port
             options.logs = logs
+            options.isTwofold = aa
             options.interruption = try Interruption()
             if !common.quiet {
                 options.progress = { progress in
@@ -130,10 +143,25 @@ struct MeasureCommand: ParsableCommand {
                 lines.append("\(point.axes.label): expected \(claim.that), which is not so")
             }
         }
+        if let noise = measurement.noise { lines += ["", text(of: noise)] }
         let count = measurement.record.runs.count { $0.discarded != nil }
         lines += ["", "\(measurement.record.runs.count - count) runs, \(count) more discarded and repeated."]
         lines.append("Written to \(folder.file("measured.json"))")
         lines.append("Next: headroom calibrate \(path)")
         return lines.joined(separator: "\n")
+    }
+
+    /// The floor below which a difference says nothing, as a share of each figure.
+    private func text(of noise: NoiseFloor) -> String {
+        let names = ["throughput", "latency.p50", "latency.p95", "latency.p99", "cpu.server"]
+        var table = TextTable(["noise floor"] + names.map { $0.replacing("latency.", with: "") })
+        for point in noise.points.prefix(10) {
+            table.rows.append(
+                [point.axes.label]
+                    + names.map { name in
+                        point.metrics[name]?.relative.map { Quantity($0, .fraction).text } ?? "-"
+                    })
+        }
+        return table.text
     }
 }

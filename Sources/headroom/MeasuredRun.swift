@@ -25,4 +25,12 @@ enum MeasuredRun {
         }
         return (folder, measured)
     }
+
+    /// The newest noise floor of an experiment, of whichever run; `nil` where there is none that can be read.
+    static func noise(of loaded: LoadedExperiment, _ options: CommonOptions) -> NoiseFloor? {
+        let folder = ResultsFolder.latest(
+            out: options.out, experiment: loaded.experiment.name, holding: "noise.json")
+        guard let data = try? folder?.read("noise.json") else { return nil }
+        return try? JSONDecoder().decode(NoiseFloor.self, from: data)
+    }
 }

@@ -78,6 +78,37 @@ extension RealProcesses {
             }
         }
 
+        @Test func `measures a point as two for the noise floor, in turns`() throws {
+            let command = try Command(["--aa", "--repetitions", "3"])
+            #expect(command.end() == 0)
+            #expect(command.leavesNothing())
+            let folder = try #require(
+                ResultsFolder.latest(out: command.folder + "/results", experiment: "bench"))
+            let noise = try JSONDecoder().decode(NoiseFloor.self, from: folder.read("noise.json"))
+            #expect(noise.points[0].pairs == 3)
+            let record = try JSONDecoder().decode(RunRecord.self, from: folder.read("run.json"))
+            let kept = record.runs.filter { $0.discarded == nil }
+            #expect(kept.count == 6)
+            func figures(twin: Bool) -> [Double] {
+                let runs = kept.filter { $0.twin == twin }.sorted { $0.repetition < $1.repetition }
+                #expect(runs.map(\.repetition) == [1, 2, 3])
+                return runs.compactMap { $0.metrics["latency.p50"] }
+            }
+            let pairs = zip(figures(twin: false), figures(twin: true))
+            let mean = pairs.map { $1 - $0 }.reduce(0, +) / 3
+            let median = try #require(noise.points[0].metrics["latency.p50"])
+            #expect(abs(median.difference - mean) < 1e-12)
+            #expect(median.floor >= abs(mean))
+            let result = try JSONDecoder().decode(ResultFile.self, from: folder.read("measured.json"))
+            #expect(result.points[0].replications == 3)
+        }
+
+        @Test func `refuses an A/A comparison of fewer than three pairs`() throws {
+            let command = try Command(["--aa", "--repetitions", "2"])
+            #expect(command.end() == 2)
+            #expect(command.messages.contains("add --repetitions 3"))
+        }
+
         @Test func `writes its results and leaves nothing else`() throws {
             let command = try Command(["--repetitions", "2"])
             #expect(command.end() == 0)

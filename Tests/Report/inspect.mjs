@@ -2,7 +2,7 @@
 //
 //     node Tests/Report/inspect.mjs PAGE.html [WIDTH] [light|dark|print] [SCREENSHOT.png]
 //
-// {"drawn", "messages": console errors and exceptions, "requests": what it asked for beside itself,
+// {"drawn", "noises": boxes of a noise floor, "messages": console errors and exceptions, "requests": what it asked for beside itself,
 //  "overflow": pixels the page is wider than the window, "canvases": drawn canvases that are not blank}
 //
 // The browser is spoken to over a pipe, so no port is opened and no driver is needed.
@@ -106,6 +106,7 @@ try {
       canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte !== 0);
     return {
       drawn: Number(root.dataset.drawn ?? 0),
+      noises: Number(root.dataset.noise ?? 0),
       overflow: root.scrollWidth - root.clientWidth,
       canvases: [...document.querySelectorAll("canvas")].filter(inked).length,
       openTables: document.querySelectorAll("details.data[open]").length,

@@ -7,7 +7,7 @@ extension Report {
         let head = """
             <tr><th scope="col">point</th><th scope="col">metric</th><th scope="col" colspan="2" class="v">simulated</th>
             <th scope="col" colspan="2" class="v">measured</th><th scope="col" class="n">error</th>
-            <th scope="col" class="n">allowed</th></tr>
+            <th scope="col" class="n">allowed</th><th scope="col" class="n">noise floor</th></tr>
             """
         let bodies = [
             (Point.Role.holdout, "Held-out points: predicted, not fitted"),
@@ -22,7 +22,7 @@ extension Report {
             \(scores(comparison))
             \(scrollingTable(label: "Simulated against measured", head: head, body: bodies.joined()))
             <p class="hint">In brackets: the confidence interval, of the simulation over its replications, of the
-            measurement over its repetitions. The error is (simulated − measured) ÷ measured.</p>
+            measurement over its repetitions. The error is (simulated − measured) ÷ measured. \(noiseHint)</p>
             </section>
             """
     }
@@ -79,13 +79,14 @@ extension Report {
             }.joined(separator: "\n")
         }
         let heading = """
-            <tbody><tr class="group"><th colspan="8" scope="rowgroup">\(escaped(title))</th></tr></tbody>
+            <tbody><tr class="group"><th colspan="9" scope="rowgroup">\(escaped(title))</th></tr></tbody>
 
             """
         return heading + bodies.map { "<tbody class=\"point\">\($0)</tbody>" }.joined(separator: "\n")
     }
 
     private func errorCells(_ row: Comparison.Row) -> String {
+        let floor = noise?[row.axes, row.metric]?.relative
         let allowed = row.tolerance.map { "±\(Wording.limit($0))" } ?? "–"
         let (style, mark) =
             switch row.within {
@@ -95,5 +96,12 @@ extension Report {
             }
         return "<td class=\"n\(style)\">\(escaped(Wording.error(row.error)))\(mark)</td>"
             + "<td class=\"n\">\(escaped(allowed))</td>"
+            + "<td class=\"n\">\(floor.map { "±\(Wording.percent($0))" } ?? "–")</td>"
+    }
+
+    private var noiseHint: String {
+        noise == nil
+            ? "The noise floor was not measured: <code>headroom measure --aa</code> does."
+            : "An error below the noise floor, the greatest difference that two measurements of one configuration may have (95 %), says nothing."
     }
 }

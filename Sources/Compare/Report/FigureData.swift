@@ -9,6 +9,8 @@ struct FigureData: Encodable {
         var role: Point.Role
         var simulated: Metric?
         var measured: Metric?
+        /// Greatest difference that two measurements of this very point may have.
+        var noise: Double?
         var simulatedTrusted: Bool
         var measuredTrusted: Bool
     }
@@ -81,6 +83,7 @@ extension Report {
             guard simulated != nil || measured != nil else { return nil }
             return FigureData.Value(
                 load: load, role: point.role, simulated: simulated, measured: measured,
+                noise: noise?[point.axes, metric]?.floor,
                 simulatedTrusted: point.simulated?.isTrusted ?? true,
                 measuredTrusted: point.measured?.isTrusted ?? true)
         }

@@ -18,7 +18,9 @@ extension Report {
           const interval = (metric, unit) => quantity(metric.value, unit) +
             (metric.low === undefined ? "" : ` [${quantity(metric.low, unit)}, ${quantity(metric.high, unit)}]`);
 
-          // The interval of each measured dot, as a bar through it.
+          let noises = 0;
+
+          // The interval of each measured dot, as a bar through it; the noise floor, as a grey box behind it.
           const bars = {
             id: "bars",
             beforeDatasetsDraw(chart) {
@@ -26,8 +28,19 @@ extension Report {
               chart.data.datasets.forEach((dataset, index) => {
                 if (dataset.kind !== "measured" || !chart.isDatasetVisible(index)) return;
                 dataset.data.forEach((point, i) => {
-                  if (point.metric.low === undefined) return;
                   const at = x.getPixelForValue(point.x);
+                  if (point.noise !== undefined) {
+                    // A logarithmic axis has no place for what is not above 0.
+                    const least = y.type === "logarithmic" ? y.min : -Infinity;
+                    const top = y.getPixelForValue(point.y + point.noise);
+                    const bottom = y.getPixelForValue(Math.max(least, point.y - point.noise));
+                    ctx.save();
+                    ctx.fillStyle = faint(colour("--grey"));
+                    ctx.fillRect(at - 7, top, 14, bottom - top);
+                    ctx.restore();
+                    noises += 1;
+                  }
+                  if (point.metric.low === undefined) return;
                   ctx.save();
                   ctx.strokeStyle = dataset.pointBorderColor[i];
                   ctx.lineWidth = 1.5;
@@ -62,7 +75,7 @@ extension Report {
               },
               {
                 kind: "measured", label: name + "measured", order: 1, showLine: false,
-                data: measured.map((v) => ({x: v.load, y: v.measured.value, metric: v.measured})),
+                data: measured.map((v) => ({x: v.load, y: v.measured.value, metric: v.measured, noise: v.noise})),
                 pointRadius: 4.5, pointHoverRadius: 6, pointBorderWidth: 2,
                 pointBorderColor: measured.map((v) => v.measuredTrusted ? tone : grey),
                 pointBackgroundColor: measured.map((v) => v.role === "train" ? paper : v.measuredTrusted ? tone : grey),
@@ -140,6 +153,7 @@ extension Report {
           addEventListener("beforeprint", () => { tables.forEach((table) => { table.open = true; }); });
           matchMedia("print").addEventListener("change", draw);
           document.documentElement.dataset.drawn = String(charts.length);
+          document.documentElement.dataset.noise = String(noises);
         })();
         """#
 }

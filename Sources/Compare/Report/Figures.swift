@@ -48,6 +48,7 @@ extension Report {
             : """
             <li><span class="mark hollow"></span>measured, training</li>
             <li><span class="mark solid"></span>measured, held out</li>
+            \(noise == nil ? "" : "<li><span class=\"mark box\"></span>noise floor</li>")
             """
         return """
             <ul class="legend" hidden>

@@ -9,6 +9,8 @@ public struct Report: Sendable {
     public var simulated: ResultFile
     public var measured: ResultFile?
     public var comparison: Comparison?
+    /// How far two measurements of one configuration lie apart; `nil` where that was not measured.
+    public var noise: NoiseFloor?
     /// What was found, in one sentence.
     public var verdict: String
     /// The exact command that made this report, as typed.
@@ -17,12 +19,14 @@ public struct Report: Sendable {
     public var charts: ChartLibrary?
 
     public init(
-        simulated: ResultFile, measured: ResultFile? = nil, comparison: Comparison? = nil, verdict: String,
+        simulated: ResultFile, measured: ResultFile? = nil, comparison: Comparison? = nil,
+        noise: NoiseFloor? = nil, verdict: String,
         command: String, charts: ChartLibrary? = ChartLibrary.installed()
     ) {
         self.simulated = simulated
         self.measured = measured
         self.comparison = comparison
+        self.noise = noise
         self.verdict = verdict
         self.command = command
         self.charts = charts

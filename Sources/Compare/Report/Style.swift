@@ -68,6 +68,7 @@ extension Report {
         .swatch, .mark { flex: none; display: inline-block; width: .75rem; height: .75rem; border-radius: 50%; }
         .swatch { border-radius: 2px; }
         .s0 { background: var(--s0); } .s1 { background: var(--s1); } .s2 { background: var(--s2); }
+        .mark.box { border-radius: 0; background: var(--line); }
         .solid { background: var(--soft); } .hollow { border: 2px solid var(--soft); }
         .mark.line { width: 1.5rem; height: .6rem; border-radius: 0; background:
           linear-gradient(var(--soft), var(--soft)) center / 100% 2px no-repeat, var(--line); }

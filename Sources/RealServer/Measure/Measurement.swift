@@ -7,6 +7,8 @@ import SimCore
 public struct Measurement: Sendable {
     public var result: ResultFile
     public var record: RunRecord
+    /// How far the two halves lie apart, where each point was measured as two.
+    public var noise: NoiseFloor?
     /// Whether it was ended early; what is here is what was finished.
     public var isInterrupted: Bool
 }
@@ -45,6 +47,14 @@ private struct Campaign {
     struct Visit {
         var point: Int
         var repetition: Int
+        /// Whether it is of the second half, where each point is measured as two.
+        var isTwin = false
+    }
+
+    /// Figures of a run that counts.
+    struct Kept {
+        var repetition: Int
+        var figures: RunFigures
     }
 
     let file: ExperimentFile
@@ -54,8 +64,9 @@ private struct Campaign {
     let started = Date()
     var isInterrupted = false
     private var visits: [Visit] = []
-    /// Figures of the runs that count, by point.
-    private var figures: [[RunFigures]]
+    /// The runs that count, by point; and those of the second half.
+    private var kept: [[Kept]]
+    private var twins: [[Kept]]
     private var discarded: [Int]
     private var overflow: [Int]
     private var killed: [Int]
@@ -67,7 +78,8 @@ private struct Campaign {
         self.points = points
         self.options = options
         repetitions = options.repetitions ?? points[0].experiment.measurement.repetitions
-        figures = Array(repeating: [], count: points.count)
+        kept = Array(repeating: [], count: points.count)
+        twins = kept
         discarded = Array(repeating: 0, count: points.count)
         overflow = discarded
         killed = discarded
@@ -81,10 +93,18 @@ private struct Campaign {
         for index in visits.indices.dropFirst().reversed() {
             visits.swapAt(index, stream.index(below: index + 1))
         }
+        guard options.isTwofold else { return }
+        // The two of a pair come one after the other, so that a drift falls on both, in either order.
+        visits = visits.flatMap { visit -> [Visit] in
+            var twin = visit
+            twin.isTwin = true
+            return stream.index(below: 2) == 0 ? [visit, twin] : [twin, visit]
+        }
     }
 
     mutating func run(on bench: Bench) throws(MeasurementError) {
         let total = visits.count
+        let allowance = options.rules.extraRuns * (options.isTwofold ? 2 : 1)
         var finished = 0
         var reason: String?
         while !visits.isEmpty {
@@ -98,10 +118,10 @@ private struct Campaign {
             let scenario = points[visit.point].experiment.scenario
             let isOpen = if case .closed = scenario.workload.load { false } else { true }
             reason = options.rules.reason(against: run, isOpen: isOpen)
-            if let failure = reason, discarded[visit.point] == options.rules.extraRuns {
+            if let failure = reason, discarded[visit.point] == allowance {
                 if run.isBroken {
                     throw .environment(
-                        "\(points[visit.point].label): \(failure), \(options.rules.extraRuns + 1) times.")
+                        "\(points[visit.point].label): \(failure), \(allowance + 1) times.")
                 }
                 reason = nil
             }
@@ -113,9 +133,10 @@ private struct Campaign {
                 continue
             }
             finished += 1
-            figures[visit.point].append(result)
             overflow[visit.point] += run.summary.overflow
             killed[visit.point] += run.killed
+            let counted = Kept(repetition: visit.repetition, figures: result)
+            if visit.isTwin { twins[visit.point].append(counted) } else { kept[visit.point].append(counted) }
         }
     }
 
@@ -127,7 +148,8 @@ private struct Campaign {
         runs.append(
             RunRecord.Run(
                 axes: points[visit.point].axisValues, repetition: visit.repetition + 1,
-                started: begun.formatted(.iso8601), discarded: reason, requests: run.records.count,
+                twin: options.isTwofold ? visit.isTwin : nil, started: begun.formatted(.iso8601),
+                discarded: reason, requests: run.records.count,
                 duration: run.duration, generatorCPU: run.summary.cpu, overflow: run.summary.overflow,
                 serverCPU: Double(run.server.cpu) * 1e-9, voluntarySwitches: run.server.voluntarySwitches,
                 involuntarySwitches: run.server.involuntarySwitches, acceptOverflows: run.acceptOverflows,
@@ -137,9 +159,10 @@ private struct Campaign {
 
     func measurement(_ bench: Bench) -> Measurement {
         let experiment = points[0].experiment
-        let results = points.indices.filter { !figures[$0].isEmpty }.map { index in
+        let results = points.indices.filter { !kept[$0].isEmpty }.map { index in
             points[index].measured(
-                figures[index], discarded: discarded[index], overflow: overflow[index], killed: killed[index],
+                kept[index].map(\.figures), discarded: discarded[index], overflow: overflow[index],
+                killed: killed[index],
                 rules: options.rules)
         }
         let result = ResultFile(
@@ -151,6 +174,26 @@ private struct Campaign {
             cpus: bench.placement.cpus, iterationsPerSecond: bench.iterationsPerSecond,
             versions: bench.versions, seed: experiment.simulation.seed, repetitions: repetitions,
             rules: options.rules, runs: runs)
-        return Measurement(result: result, record: record, isInterrupted: isInterrupted)
+        return Measurement(
+            result: result, record: record, noise: options.isTwofold ? noise : nil,
+            isInterrupted: isInterrupted)
+    }
+
+    private var noise: NoiseFloor {
+        let found = points.indices.compactMap { index -> NoiseFloor.Point? in
+            let pairs = kept[index].compactMap { run in
+                twins[index].first { $0.repetition == run.repetition }.map { (run.figures, $0.figures) }
+            }
+            guard let first = pairs.first else { return nil }
+            var metrics: [String: NoiseFloor.Figure] = [:]
+            for figure in first.0.figures {
+                metrics[figure.name] = NoiseFloor.Figure(
+                    pairs.map { $0.0[figure.name] }, pairs.map { $0.1[figure.name] }, unit: figure.unit)
+            }
+            return NoiseFloor.Point(axes: points[index].axisValues, pairs: pairs.count, metrics: metrics)
+        }
+        return NoiseFloor(
+            experiment: points[0].experiment.name, seed: points[0].experiment.simulation.seed,
+            fileSHA256: file.sha256, points: found)
     }
 }

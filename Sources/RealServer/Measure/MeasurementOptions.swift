@@ -7,6 +7,8 @@ public struct MeasurementOptions {
     /// The program whose hidden subcommands are the server, the generator and the keeper: the running one.
     public var executable = "/proc/self/exe"
     public var rules = DiscardRules()
+    /// Whether each point is measured as two, in turns: the noise floor of all differences.
+    public var isTwofold = false
     /// Folder for the logs of a server that writes some, one folder a run; `nil` to keep none.
     public var logs: String?
     /// When the load generator holds back or gives up.

@@ -35,6 +35,8 @@ public struct RunRecord: Codable, Sendable {
         public var axes: [String: AxisValue]
         /// From 1.
         public var repetition: Int
+        /// Of a point that is measured as two: whether this is a run of the second.
+        public var twin: Bool?
         public var started: String
         /// Why it does not count.
         public var discarded: String?
@@ -67,7 +69,7 @@ public struct RunRecord: Codable, Sendable {
 
 extension RunRecord.Run {
     enum CodingKeys: String, CodingKey {
-        case axes, repetition, started, discarded, requests, duration, overflow, log, metrics
+        case axes, repetition, twin, started, discarded, requests, duration, overflow, log, metrics
         case generatorCPU = "generator_cpu"
         case serverCPU = "server_cpu"
         case voluntarySwitches = "voluntary_switches"

@@ -9,6 +9,7 @@ struct PlottedData: Decodable {
         var role: Point.Role
         var simulated: Metric?
         var measured: Metric?
+        var noise: Double?
         var simulatedTrusted: Bool
         var measuredTrusted: Bool
     }

@@ -16,6 +16,7 @@ func isInstalled(_ program: String) -> Bool {
 struct ReportInBrowserTests {
     struct Findings: Decodable {
         var drawn: Int
+        var noises: Int
         var canvases: Int
         var overflow: Double
         var openTables: Int
@@ -30,6 +31,8 @@ struct ReportInBrowserTests {
         #expect(found.requests == [])
         #expect(found.drawn == 2)
         #expect(found.canvases == 2)
+        // Five points of four metrics have a floor.
+        #expect(found.noises >= 5 * 4)
         #expect(found.overflow <= 0)
         #expect(found.openTables == 0)
     }
@@ -50,7 +53,7 @@ struct ReportInBrowserTests {
         let page = folder.appending(path: "report.html")
         let report = Report(
             simulated: SampleResults.simulated(), measured: SampleResults.measured(),
-            comparison: SampleResults.comparison(),
+            comparison: SampleResults.comparison(), noise: SampleResults.noise(),
             verdict: "At every held-out point throughput is within 10 % of what was measured.",
             command: "headroom compare experiments/quickstart.yaml", charts: charts)
         try report.html().write(to: page, atomically: true, encoding: .utf8)

@@ -31,6 +31,26 @@ struct ReportTests {
         #expect(plotted == 6 * 4 * 2 - 1)
     }
 
+    @Test("draws the noise floor where it was measured, and says how to where it was not")
+    func drawsTheNoiseFloor() throws {
+        var report = report
+        #expect(report.html().contains("headroom measure --aa"))
+        let noise = SampleResults.noise()
+        report.noise = noise
+        let page = report.html()
+        #expect(!page.contains("headroom measure --aa"))
+        #expect(page.contains("noise floor</li>"))
+        try expectBalanced(page)
+        var drawn = 0
+        for series in try PlottedData(page: page).figures.flatMap(\.series) {
+            for value in series.values {
+                #expect(value.noise == noise[SampleResults.axes(value.load), series.metric]?.floor)
+                drawn += value.noise == nil ? 0 : 1
+            }
+        }
+        #expect(drawn == 5 * 4)
+    }
+
     @Test("names no address that it could load")
     func loadsNothing() {
         let page = report.html()

@@ -56,6 +56,19 @@ enum SampleResults {
         ])
     }
 
+    /// Of all points but the last.
+    static func noise(name: String = "quickstart") -> NoiseFloor {
+        let points = measured(name: name).points.dropLast().map { point in
+            let metrics = point.metrics.compactMapValues { metric in
+                NoiseFloor.Figure(
+                    [metric.value, metric.value * 1.02, metric.value * 0.99],
+                    [metric.value * 1.01, metric.value, metric.value], unit: metric.unit)
+            }
+            return NoiseFloor.Point(axes: point.axes, pairs: 3, metrics: metrics)
+        }
+        return NoiseFloor(experiment: name, seed: 42, fileSHA256: hash, points: points)
+    }
+
     static func role(_ point: ResultPoint) -> Point.Role {
         point.axes == axes(1) || point.axes == axes(50) ? .train : .holdout
     }
