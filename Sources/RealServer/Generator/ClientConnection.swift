@@ -27,6 +27,9 @@ struct ClientConnection {
 }
 
 extension ClientConnection {
+    /// Whether a request is on it that is not over.
+    var isInFlight: Bool { state == .connecting || state == .busy || state == .ending }
+
     /// Keeps the bytes of a request that is to be written.
     mutating func hold(_ bytes: [UInt8]) {
         unsent.removeAll(keepingCapacity: true)

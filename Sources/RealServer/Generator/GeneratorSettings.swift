@@ -70,6 +70,8 @@ public struct LoadLimits: Codable, Sendable, Equatable {
 struct GeneratorSummary: Codable, Sendable {
     /// Requests begun.
     var started = 0
+    /// Arrivals of an open workload that were handled, whatever became of them.
+    var arrivals = 0
     /// Arrivals that found the cap of requests in flight reached, and were not sent.
     var overflow = 0
     /// Requests in flight when a run bounded by a duration ended, or was given up.
@@ -85,6 +87,8 @@ struct GeneratorSummary: Codable, Sendable {
     var to = 0.0
     /// Time average of the requests sent and not yet over in the measured part, kept while they came and went.
     var inFlight = 0.0
+    /// Seconds of the measured part that the requests in flight at its end had spent in it, together.
+    var unfinishedStay = 0.0
     /// Answers with a status that was not expected, by status.
     var unexpected: [String: Int] = [:]
     /// Why the run was given up; `nil` for an orderly end.

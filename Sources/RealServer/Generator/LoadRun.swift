@@ -309,6 +309,11 @@ final class LoadRun {
         summary.to = Double(now - start) * 1e-9
         summary.inFlight = inFlightArea / Double(max(1, now - measuredFrom))
         summary.unfinished = inFlight + waitingCount
+        summary.arrivals = begun
+        for connection in connections where connection.isInFlight {
+            let from = max(connection.record.actual, measuredFrom - start)
+            summary.unfinishedStay += Double(max(0, now - start - from)) * 1e-9
+        }
     }
 
     private func watch() {

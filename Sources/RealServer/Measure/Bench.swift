@@ -10,6 +10,8 @@ final class Bench {
     private var reference: ReferenceTarget?
     private var stack: RealStackTarget?
     private var runs = 0
+    /// Measured before the first run.
+    private(set) var floor: GeneratorFloor?
 
     /// Iterations per second of the reference server's work loop; `nil` where it is not measured.
     var iterationsPerSecond: Double? { reference?.rate.iterationsPerSecond }
@@ -48,7 +50,39 @@ final class Bench {
                 real, directory: directory, placement: placement, groups: groups, keeper: keeper,
                 interruption: options.interruption?.descriptor ?? -1)
         }
+        floor = try floor(of: points[0].experiment.scenario)
         #endif
+    }
+
+    private static let floorRequests = 500
+
+    /// One client against a server that only answers, on the hosts' CPUs.
+    private func floor(of scenario: Scenario) throws(MeasurementError) -> GeneratorFloor? {
+        let server = try NullServer(
+            work: 0, cpus: placement.cpus(of: scenario.server.host), executable: options.executable,
+            keeper: keeper)
+        defer { server.stop() }
+        let load = ClosedLoad(
+            clients: 1, requests: Self.floorRequests, keepalive: scenario.workload.load.keepalive)
+        let empty = Scenario(
+            hosts: scenario.hosts, server: scenario.server, endpoints: [Endpoint(name: "nothing", steps: [])],
+            workload: Workload(host: scenario.workload.host, load: .closed(load)))
+        let generator = try LoadGenerator(
+            GeneratorSettings(
+                empty, seed: 0, repetition: 0, port: server.port,
+                cpus: placement.cpus(of: scenario.workload.host),
+                warmup: 0, limits: LoadLimits(), recordsPath: keeper.folder + "/floor"),
+            executable: options.executable, folder: keeper.folder, keeper: keeper,
+            interruption: options.interruption?.descriptor ?? -1)
+        defer { generator.stop() }
+        generator.start()
+        _ = try generator.wait(within: 60)
+        let (summary, records) = try generator.results()
+        let sample = SortedSample(records.filter(\.isOK).map(\.actualLatency))
+        guard let median = sample.quantile(0.5), let p99 = sample.quantile(0.99) else { return nil }
+        return GeneratorFloor(
+            median: median, p99: p99, generatorCPU: summary.cpu / Double(records.count),
+            requests: records.count)
     }
 
     /// What a target cannot do is refused by name, before anything is started.

@@ -4,7 +4,8 @@ import Models
 extension Point {
     /// The results at this point, from the figures of its runs; at least one.
     func measured(
-        _ runs: [RunFigures], discarded: Int, overflow: Int, killed: Int, rules: DiscardRules
+        _ runs: [RunFigures], discarded: Int, broken: [String], overflow: Int, killed: Int,
+        floor: GeneratorFloor?, rules: DiscardRules
     ) -> ResultPoint {
         let scenario = experiment.scenario
         let isTerminating = scenario.workload.load.duration == nil
@@ -25,6 +26,15 @@ extension Point {
             warnings.append(
                 "untrusted: the load generator's host was busy for \(Int((busy * 100).rounded())) % of the time, "
                     + "above \(Int(rules.generatorUtilization * 100)) %")
+        }
+        for reason in broken { warnings.append("untrusted: a run counts although \(reason)") }
+        if isSteady { warnings += drifts(metrics, rules) }
+        if let floor, let median = metrics["latency.actual.p50"]?.value,
+            floor.median > rules.floorShare * median
+        {
+            warnings.append(
+                "untrusted: of a median of \(microseconds(median)), \(microseconds(floor.median)) are the load generator's and the "
+                    + "connection's own")
         }
         if discarded > 0 {
             warnings.append("\(discarded) \(discarded == 1 ? "run was" : "runs were") discarded and repeated")
@@ -48,6 +58,20 @@ extension Point {
             warnings: warnings, metrics: metrics, bottleneck: nil,
             slo: experiment.slo.map { $0.result(in: metrics) }, expect: expect)
     }
+
+    /// What changed while it was measured.
+    private func drifts(_ metrics: [String: Metric], _ rules: DiscardRules) -> [String] {
+        [("drift.throughput", "throughput"), ("drift.latency", "mean latency")].compactMap { name, what in
+            guard let drift = metrics[name], let low = drift.low, let high = drift.high,
+                low > rules.drift || high < -rules.drift
+            else { return nil }
+            let change = Int((drift.value.magnitude * 100).rounded())
+            return
+                "untrusted: not stationary: the \(what) \(drift.value > 0 ? "rose" : "fell") by \(change) % from the first half of the measured part to the second"
+        }
+    }
+
+    private func microseconds(_ seconds: Double) -> String { "\(Int((seconds * 1e6).rounded())) µs" }
 
     /// An open workload is steady where no more requests pile up than chance allows: the growth over a run is
     /// within three standard deviations of a Poisson count.

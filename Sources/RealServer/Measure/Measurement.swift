@@ -68,6 +68,8 @@ private struct Campaign {
     private var kept: [[Kept]]
     private var twins: [[Kept]]
     private var discarded: [Int]
+    /// What runs that count had broken, once no more may be repeated.
+    private var broken: [[String]]
     private var overflow: [Int]
     private var killed: [Int]
     private var runs: [RunRecord.Run] = []
@@ -81,6 +83,7 @@ private struct Campaign {
         kept = Array(repeating: [], count: points.count)
         twins = kept
         discarded = Array(repeating: 0, count: points.count)
+        broken = Array(repeating: [], count: points.count)
         overflow = discarded
         killed = discarded
         for point in points.indices {
@@ -116,13 +119,13 @@ private struct Campaign {
             let begun = Date()
             let run = try bench.run(points[visit.point], repetition: visit.repetition)
             let scenario = points[visit.point].experiment.scenario
-            let isOpen = if case .closed = scenario.workload.load { false } else { true }
-            reason = options.rules.reason(against: run, isOpen: isOpen)
+            reason = options.rules.reason(against: run, scenario.workload.load)
             if let failure = reason, discarded[visit.point] == allowance {
                 if run.isBroken {
                     throw .environment(
                         "\(points[visit.point].label): \(failure), \(allowance + 1) times.")
                 }
+                broken[visit.point].append(failure)
                 reason = nil
             }
             let result = RunFigures(run, scenario, bench.placement)
@@ -161,9 +164,8 @@ private struct Campaign {
         let experiment = points[0].experiment
         let results = points.indices.filter { !kept[$0].isEmpty }.map { index in
             points[index].measured(
-                kept[index].map(\.figures), discarded: discarded[index], overflow: overflow[index],
-                killed: killed[index],
-                rules: options.rules)
+                kept[index].map(\.figures), discarded: discarded[index], broken: broken[index],
+                overflow: overflow[index], killed: killed[index], floor: bench.floor, rules: options.rules)
         }
         let result = ResultFile(
             experiment: experiment.name, source: .measured, seed: experiment.simulation.seed,
@@ -172,7 +174,8 @@ private struct Campaign {
             version: headroomVersion, command: CommandLine.arguments, started: started.formatted(.iso8601),
             ended: Date().formatted(.iso8601), interrupted: isInterrupted, computer: .current,
             cpus: bench.placement.cpus, iterationsPerSecond: bench.iterationsPerSecond,
-            versions: bench.versions, seed: experiment.simulation.seed, repetitions: repetitions,
+            versions: bench.versions, floor: bench.floor, seed: experiment.simulation.seed,
+            repetitions: repetitions,
             rules: options.rules, runs: runs)
         return Measurement(
             result: result, record: record, noise: options.isTwofold ? noise : nil,

@@ -53,6 +53,12 @@ struct RunFigures: Sendable {
         add("generator.lag.p99", "s", run.lags.quantile(0.99))
         add("host.steal", "1", run.steal)
         add("host.pressure", "1", run.pressure)
+        add("generator.achieved", "1", run.achieved(scenario.workload.load)?.share)
+        add("generator.little", "1", run.littleGap)
+        if scenario.workload.load.isStationary {
+            add("drift.throughput", "1", run.drift.throughput)
+            add("drift.latency", "1", run.drift.latency)
+        }
         if scenario.workload.load.duration != nil {
             let grown = run.summary.unfinished - run.summary.unfinishedAtWarmup
             add("growth", "1/s", run.duration > 0 ? Double(grown) / run.duration : nil)

@@ -17,6 +17,8 @@ public struct RunRecord: Codable, Sendable {
     public var iterationsPerSecond: Double?
     /// Versions of what was measured, by name; `nil` for what is built in.
     public var versions: [String: String]?
+    /// What the load generator takes by itself; `nil` where nothing answered it.
+    public var floor: GeneratorFloor?
     public var seed: UInt64
     public var repetitions: Int
     public var rules: DiscardRules
@@ -59,7 +61,7 @@ public struct RunRecord: Codable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case schema, version, command, started, ended, interrupted, computer, cpus, versions, seed,
+        case schema, version, command, started, ended, interrupted, computer, cpus, versions, floor, seed,
             repetitions,
             rules,
             runs
