@@ -48,7 +48,6 @@ extension Decoding {
             Gap(uses.compression, "endpoints", "`gzip`", other),
             Gap(workload.retries.limit > 0, "workload.retries", "`retries`", "set it to 0"),
             Gap(workload.network.tls, "workload.network.tls", "`tls`", "set it to false"),
-            Gap(workload.load.keepalive, "workload", "keep-alive", "set keepalive to false"),
             Gap(!workload.sessions.isEmpty, "workload.sessions", "`sessions`", "remove it"),
             Gap(workload.cdn > 0, "workload.cdn", "`cdn`", "set it to 0%"),
             Gap(!scenario.faults.isEmpty, "faults", "`faults`", "remove them"),
