@@ -254,7 +254,7 @@ extension ServingSimulation {
         think(index, &calendar)
     }
 
-    private func continuesSession(_ slot: Int) -> Bool {
+    private mutating func continuesSession(_ slot: Int) -> Bool {
         let sessions = scenario.workload.sessions
         guard !sessions.isEmpty, replayed.isEmpty else { return false }
         return Int(places[slot].place) + 1 < sessions[Int(places[slot].session)].endpoints.count

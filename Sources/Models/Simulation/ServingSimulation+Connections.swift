@@ -71,13 +71,18 @@ extension ServingSimulation {
 
     /// The listening socket that a connection comes to. With `reuse_port` every worker has one, and the kernel picks by
     /// a hash of the addresses (`reuseport_select_sock`).
-    func listener(for index: Int32) -> Int {
+    @inline(__always)
+    mutating func listener(for index: Int32) -> Int {
         let instance = Int(requests[Int(index)].instance)
-        guard constants.reusesPort else { return instance }
-        let request = requests[Int(index)]
-        let key = draws.key(client: Int(request.client), number: Int(request.number))
-        let socket = draws.socket(of: key, attempt: Int(request.attempt), below: constants.workersPerInstance)
-        return instance * constants.workersPerInstance + socket
+        return constants.reusesPort ? socket(of: index, in: instance) : instance
+    }
+
+    @inline(never)
+    private mutating func socket(of index: Int32, in instance: Int) -> Int {
+        let slot = Int(index)
+        let key = draws.key(client: Int(requests[slot].client), number: Int(requests[slot].number))
+        let each = constants.workersPerInstance
+        return instance * each + draws.socket(of: key, attempt: Int(requests[slot].attempt), below: each)
     }
 
     /// The handshake is over: the connection can be accepted.
