@@ -12,8 +12,8 @@ int clinux_set_affinity(const unsigned char *mask, size_t size) {
     return sched_setaffinity(0, size, (const cpu_set_t *)mask);
 }
 
-int clinux_get_affinity(unsigned char *mask, size_t size) {
-    return sched_getaffinity(0, size, (cpu_set_t *)mask);
+int clinux_get_affinity(int pid, unsigned char *mask, size_t size) {
+    return sched_getaffinity(pid, size, (cpu_set_t *)mask);
 }
 
 int clinux_close_from(posix_spawn_file_actions_t *actions, int from) {

@@ -34,6 +34,11 @@ struct MeasureCommand: ParsableCommand {
     var aa = false
 
     @Flag(
+        name: .customLong("allow-remote"),
+        help: "Let measure.target.url name another computer. Only with its owner's consent.")
+    var allowRemote = false
+
+    @Flag(
         name: .customLong("check-slo"), help: "End with 1 where the SLO is not met, with 6 where undecided.")
     var checkSLO = false
 
@@ -51,6 +56,10 @@ struct MeasureCommand: ParsableCommand {
             tell("\(path) lists no points under compare.\(points.rawValue)")
             throw Exit.invalidFile
         }
+        if port != 0, chosen.contains(where: { $0.experiment.measurement.isRunningServer }) {
+            tell("--port is for servers that Headroom starts; measure.target.url has the port")
+            throw Exit.usage
+        }
         let runs = repetitions ?? chosen[0].experiment.measurement.repetitions
         if aa, runs < 3 {
             tell("--aa compares pairs of runs, of which it needs at least 3: add --repetitions 3")
@@ -62,6 +71,10 @@ struct MeasureCommand: ParsableCommand {
         }
         let measurement = try measured(loaded, chosen, logs: folder.file("logs"))
         guard !measurement.result.points.isEmpty else {
+            if let reason = measurement.aborted {
+                tell("given up, before a run was finished, so that nothing is saved: \(reason)")
+                throw Exit.untrusted
+            }
             tell("interrupted before a run was finished: nothing is saved")
             throw Exit.interrupted
         }
@@ -81,6 +94,10 @@ struct MeasureCommand: ParsableCommand {
             tell("interrupted: what was finished is saved in \(folder.path)")
             throw Exit.interrupted
         }
+        if let reason = measurement.aborted {
+            tell("given up: \(reason); what was finished is saved in \(folder.path)")
+            throw Exit.untrusted
+        }
         if measurement.result.points.contains(where: { $0.warnings.contains { $0.hasPrefix("untrusted") } }) {
             throw Exit.untrusted
         }
@@ -96,6 +113,7 @@ struct MeasureCommand: ParsableCommand {
             options.port = port
             options.logs = logs
             options.isTwofold = aa
+            options.allowsRemote = allowRemote
             options.interruption = try Interruption()
             if !common.quiet {
                 options.progress = { progress in
@@ -125,7 +143,8 @@ struct MeasureCommand: ParsableCommand {
                 "throughput", "latency.p50", "latency.p95", "latency.p99", "errors.rate", "cpu.server",
             ]
             let cells = names.map { name in
-                name == "throughput"
+                if name == "cpu.server", point.metrics[name] == nil { return "unknown" }
+                return name == "throughput"
                     ? point.metrics[name]?.withInterval(name) ?? "-" : point.metrics[name]?.short(name) ?? "-"
             }
             table.rows.append([point.axes.label] + cells + [Verdict.word(point)])
@@ -142,6 +161,11 @@ struct MeasureCommand: ParsableCommand {
             for claim in point.expect where !claim.met {
                 lines.append("\(point.axes.label): expected \(claim.that), which is not so")
             }
+        }
+        if result.points.contains(where: { $0.metrics["cpu.server"] == nil }) {
+            lines.append(
+                "The server's CPU time is unknown: add `processes: {server: {pid: …}}` beside measure.target.url."
+            )
         }
         if let noise = measurement.noise { lines += ["", text(of: noise)] }
         let count = measurement.record.runs.count { $0.discarded != nil }

@@ -39,7 +39,7 @@ struct FileFormTests {
         #expect(experiment.find == FindSettings(vary: "workload.closed.clients", confidence: 0.9))
         #expect(experiment.simulation.warmup == .seconds(15))
         #expect(experiment.simulation.precisionMetric == "checkout.latency.p95")
-        #expect(experiment.measurement.target == .url("http://127.0.0.1:8000"))
+        #expect(experiment.measurement.target == .url(RunningServer(host: "127.0.0.1", port: 8000)))
         #expect(
             experiment.measurement.hosts == [
                 HostCPUs(host: "web", cpus: [0, 1]), HostCPUs(host: "data", cpus: [2]),

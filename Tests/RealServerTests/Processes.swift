@@ -27,4 +27,21 @@ enum Processes {
                 && (word.isEmpty || Self.text("/proc/\($0)/cmdline").contains(word))
         }
     }
+
+    /// The other process that listens on a port of 127.0.0.1.
+    static func listening(on port: Int) -> pid_t? {
+        let local = String(format: ":%04X", port)
+        let lines = text("/proc/net/tcp").split(separator: "\n").map { $0.split(separator: " ") }
+        guard let line = lines.first(where: { $0.count > 9 && $0[1].hasSuffix(local) && $0[3] == "0A" })
+        else { return nil }
+        let socket = "socket:[\(line[9])]"
+        return all.first { pid in
+            let folder = "/proc/\(pid)/fd"
+            let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            return pid != getpid()
+                && files.contains {
+                    (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")) == socket
+                }
+        }
+    }
 }

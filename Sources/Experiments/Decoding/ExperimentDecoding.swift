@@ -43,13 +43,14 @@ extension Decoding {
         let (axes, condition) = sweep(file)
         let find = findSettings(file, scenario.workload)
         let simulation = simulationSettings(file, metrics)
-        let measurement = measurementSettings(file, hosts: scenario.hosts)
+        let measurement = measurementSettings(file, scenario)
         let comparison = comparisonSettings(file, metrics)
         let assumesBoth = self.demands(
             file, observations, assumption, calibration, measurement, into: &scenario)
         checkConsistency(scenario, root)
         refuseWhatIsNotSimulated(scenario, alerts: alerts, root)
         refuseWhatReferenceLacks(scenario, measurement.target, root)
+        refuseWhatGeneratorLacks(scenario, measurement.target, root)
         return Experiment(
             name: name, description: description, scenario: scenario, slo: slo, alerts: alerts,
             expect: expect, axes: axes,

@@ -58,6 +58,26 @@ extension Decoding {
     }
 }
 
+extension Decoding {
+    /// Refuses what the load generator does not do against a server that runs already.
+    mutating func refuseWhatGeneratorLacks(
+        _ scenario: Scenario, _ target: MeasurementSettings.Target, _ root: YAMLNode
+    ) {
+        guard case .url = target else { return }
+        let workload = scenario.workload
+        let gaps = [
+            Gap(workload.retries.limit > 0, "workload.retries", "`retries`", "set it to 0"),
+            Gap(workload.network.tls, "workload.network.tls", "`tls`", "set it to false"),
+            Gap(!workload.sessions.isEmpty, "workload.sessions", "`sessions`", "remove it"),
+            Gap(workload.cdn > 0, "workload.cdn", "`cdn`", "set it to 0%"),
+            Gap(!scenario.faults.isEmpty, "faults", "`faults`", "remove them: the server is left alone"),
+        ]
+        for gap in gaps where gap.isThere {
+            refuseToMeasure(gap.what, at: root.place(of: gap.path), remedy: gap.remedy)
+        }
+    }
+}
+
 extension Load {
     fileprivate var connections: Int? { if case .open(let load) = self { load.connections } else { nil } }
 }

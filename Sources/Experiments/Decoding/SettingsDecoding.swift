@@ -72,38 +72,20 @@ extension Decoding {
     }
 
     /// `measure`.
-    mutating func measurementSettings(_ file: Section, hosts: [Host]) -> MeasurementSettings {
-        let known = ["target", "app", "hosts", "repetitions"]
+    mutating func measurementSettings(_ file: Section, _ scenario: Scenario) -> MeasurementSettings {
+        let known = ["target", "app", "hosts", "repetitions", "abort"]
         let section = section(file, "measure", known: known) ?? absent(file, "measure")
-        let target = target(section)
-        let cpus = self.section(section, "hosts", known: nil).map { hostCPUs($0, hosts) } ?? []
+        let target = target(section, scenario)
+        let cpus = self.section(section, "hosts", known: nil).map { hostCPUs($0, scenario.hosts) } ?? []
+        if case .url = target, let app = section.node("app") {
+            note(
+                "`app` does nothing here: a server that runs already serves what it serves", at: app.place,
+                remedy: "remove it, or set `target` to gunicorn")
+        }
         return MeasurementSettings(
             target: target, app: app(section), hosts: cpus,
-            repetitions: count(section, "repetitions", from: 1, to: 1000, default: 5, of: "Headroom"))
-    }
-
-    private mutating func target(_ measure: Section) -> MeasurementSettings.Target {
-        if let node = measure.node("target"), node.entries != nil {
-            guard let section = section(measure, "target", known: ["url"]) else { return .reference }
-            guard let url = section.node("url") else {
-                report(
-                    "`measure.target` has no `url`", at: section.place,
-                    remedy: "write reference, gunicorn or {url: http://…}")
-                return .reference
-            }
-            guard let text = text(url, "url") else { return .reference }
-            guard text.hasPrefix("http://") else {
-                report(
-                    "`\(text)` is no address that can be measured", at: url.place,
-                    remedy: "write http://host:port")
-                return .reference
-            }
-            resolve(section.path("url"), text, url.place.origin)
-            return .url(text)
-        }
-        let words = ["reference", "gunicorn"]
-        return word(measure, "target", among: words, default: "reference", of: "Headroom") == "gunicorn"
-            ? .gunicorn : .reference
+            repetitions: count(section, "repetitions", from: 1, to: 1000, default: 5, of: "Headroom"),
+            abort: abortConditions(section, target))
     }
 
     /// `compare`. Which points train and which score is settled with the points themselves.

@@ -47,7 +47,8 @@ public struct MeasurementSettings: Sendable, Equatable {
     public enum Target: Sendable, Equatable {
         case reference
         case gunicorn
-        case url(String)
+        /// A server that runs already.
+        case url(RunningServer)
     }
     /// What gunicorn serves.
     public enum App: Sendable, Equatable {
@@ -63,15 +64,24 @@ public struct MeasurementSettings: Sendable, Equatable {
     /// CPUs of this computer that each host stands for, by host name.
     public var hosts: [HostCPUs]
     public var repetitions: Int
+    /// When a measurement holds back or ends early.
+    public var abort: AbortConditions
 
     /// Whether what is measured executes the file's steps, and so cannot do without.
     public var servesSteps: Bool { target == .reference || target == .gunicorn && app == .steps }
 
-    public init(target: Target, app: App = .steps, hosts: [HostCPUs], repetitions: Int) {
+    /// Whether what is measured was started by somebody else.
+    public var isRunningServer: Bool { if case .url = target { true } else { false } }
+
+    public init(
+        target: Target, app: App = .steps, hosts: [HostCPUs], repetitions: Int,
+        abort: AbortConditions = AbortConditions()
+    ) {
         self.target = target
         self.app = app
         self.hosts = hosts
         self.repetitions = repetitions
+        self.abort = abort
     }
 }
 

@@ -76,7 +76,13 @@ extension KeyReference {
                     .either([
                         .words(["reference", "gunicorn"]),
                         .mapping([
-                            KeyReference("url", .text, "The address of a server that runs.", required: true)
+                            KeyReference(
+                                "url", .text,
+                                "The address of a server that runs already, `http://host:port`.",
+                                required: true),
+                            KeyReference(
+                                "processes", .mapping(processes),
+                                "Whose CPU time is told apart. Left out, CPU time is unknown."),
                         ]),
                     ]), "What is measured.", default: "reference"),
                 KeyReference(
@@ -102,8 +108,11 @@ extension KeyReference {
                                 "CPU seconds a second that its processes get together, if not all."),
                         ])), "This computer; `compare` simulates these hosts."),
                 KeyReference(
-                    "repetitions", .count(from: 1), "Runs of each point, with servers restarted.",
+                    "repetitions", .count(from: 1),
+                    "Runs of each point, with servers restarted, unless they run already.",
                     default: "5"),
+                KeyReference(
+                    "abort", .mapping(abort), "When a measurement holds back, or ends early."),
             ]), "How points are measured."),
         KeyReference(
             "compare",
@@ -113,6 +122,32 @@ extension KeyReference {
                 KeyReference(
                     "tolerance", .named("<metric>", .share), "Greatest relative error that is allowed."),
             ]), "Prediction against measurement. What a point leaves out is as in the file."),
+    ]
+
+    private static let processes = ["server", "database", "cache", "balancer"].map { component in
+        KeyReference(
+            component,
+            .mapping([
+                KeyReference(
+                    "pid", .either([.count(from: 1), .list(.count(from: 1))]),
+                    "A process, or several: all that descend from them count."),
+                KeyReference("cgroup", .text, "Instead of `pid`: a control group below /sys/fs/cgroup."),
+            ]), "The \(component)'s processes.")
+    }
+
+    private static let abort = [
+        KeyReference(
+            "errors", .share, "Share of the last requests that may fail.",
+            default: "100%; 50% for a url"),
+        KeyReference(
+            "latency", .duration, "Greatest median latency of the last requests.",
+            default: "any; 30s for a url"),
+        KeyReference(
+            "in_flight", .count(from: 1), "Requests at once, beyond which arrivals are not sent.",
+            default: "15000; 1000 for a url"),
+        KeyReference(
+            "requests", .count(from: 1), "Requests of all runs together, beyond which nothing more is sent.",
+            default: "any number; 1000000 for a url"),
     ]
 
     private static let restaurants = [

@@ -60,8 +60,13 @@ public struct LoadLimits: Codable, Sendable, Equatable {
     public var inFlight = 15_000
     /// Seconds without any answer after which a run is given up.
     public var silence = 60.0
-    /// Share of failed requests, of the last 1000 at least, above which a run is given up.
+    /// Share of failed requests, of the last 1000 or of at least 100, above which a run is given up.
     public var errors = 1.0
+    /// Median latency, in seconds, of the last 100 requests and those in flight above which a run is given up; `nil`
+    /// for any.
+    public var latency: Double?
+    /// Requests after which a run is given up; `nil` for any number.
+    public var requests: Int?
 
     public init() {}
 }

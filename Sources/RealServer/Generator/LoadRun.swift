@@ -232,6 +232,9 @@ final class LoadRun {
 
     private func send(client: Int, number: Int, intended: Int64) {
         guard !isOver else { return }
+        if let most = settings.limits.requests, summary.started >= most {
+            return give(up: "the cap of requests (measure.abort.requests) is reached")
+        }
         summary.started += 1
         let key = draws.key(client: client, number: number)
         var target: String?
@@ -325,13 +328,37 @@ final class LoadRun {
         }
         let recent = records.suffix(1000)
         let wrong = recent.count { !$0.isOK }
-        if recent.count == 1000, Double(wrong) > limits.errors * Double(recent.count) {
-            return give(up: "\(wrong) of the last \(recent.count) requests failed")
+        if recent.count >= 100, Double(wrong) > limits.errors * Double(recent.count) {
+            return give(up: "\(wrong) of the last \(recent.count) requests failed\(unexpectedStatuses)")
+        }
+        if let limit = limits.latency, let median = recentMedian, median > limit {
+            let shown = (median * 1000).rounded() / 1000
+            return give(up: "the median latency of the last requests is \(shown) s, above \(limit) s")
         }
         let progress = LoadProgress(
             seconds: Double(elapsed) * 1e-9, finished: records.count, failed: failed, inFlight: inFlight)
         say(progress.line)
         timers.schedule(Timer(kind: .watch, index: 0), at: timers.now + 1)
+    }
+
+    /// ` (status 404: 1000)`; empty where no answer had a status that was not expected.
+    private var unexpectedStatuses: String {
+        let statuses = summary.unexpected.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(3)
+        if statuses.isEmpty { return "" }
+        return " (" + statuses.map { "status \($0.key): \($0.value)" }.joined(separator: ", ") + ")"
+    }
+
+    /// Of the last 100 requests and those in flight, which have taken at least as long as they are under way; `nil`
+    /// below ten of them.
+    private var recentMedian: Double? {
+        var times = records.suffix(100).map(\.latency)
+        let now = elapsed
+        for connection in connections where connection.isInFlight {
+            times.append(Double(now - connection.record.intended) * 1e-9)
+        }
+        guard times.count >= 10 else { return nil }
+        times.sort()
+        return times[times.count / 2]
     }
 
     func nanoseconds(_ seconds: Double) -> Int64 {

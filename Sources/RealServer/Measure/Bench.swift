@@ -9,7 +9,10 @@ final class Bench {
     private let options: MeasurementOptions
     private var reference: ReferenceTarget?
     private var stack: RealStackTarget?
+    private var running: [(server: RunningServer, target: RunningServerTarget)] = []
     private var runs = 0
+    /// Requests that were sent, in all runs.
+    private var sent = 0
     /// Measured before the first run.
     private(set) var floor: GeneratorFloor?
 
@@ -49,6 +52,14 @@ final class Bench {
             stack = try RealStackTarget(
                 real, directory: directory, placement: placement, groups: groups, keeper: keeper,
                 interruption: options.interruption?.descriptor ?? -1)
+        }
+        for experiment in experiments {
+            guard case .url(let server) = experiment.measurement.target,
+                !running.contains(where: { $0.server == server })
+            else { continue }
+            let target = try RunningServerTarget(
+                server, placement: placement, allowsRemote: options.allowsRemote)
+            running.append((server, target))
         }
         floor = try floor(of: points[0].experiment.scenario)
         #endif
@@ -90,8 +101,7 @@ final class Bench {
         switch experiment.measurement.target {
         case .reference: try ReferenceTarget.check(experiment)
         case .gunicorn: try RealStackTarget.check(experiment)
-        case .url:
-            throw .unsupported("measure.target: this version does not measure a server that runs already.")
+        case .url: try RunningServerTarget.check(experiment)
         }
         for host in experiment.measurement.hosts where host.quota != nil {
             guard host.host != experiment.scenario.workload.host else {
@@ -121,7 +131,8 @@ final class Bench {
         switch experiment.measurement.target {
         case .reference: if let reference { return reference }
         case .gunicorn: if let stack { return stack }
-        case .url: break
+        case .url(let server):
+            if let known = running.first(where: { $0.server == server }) { return known.target }
         }
         throw .unsupported("measure.target: there is no such target.")
     }
@@ -129,6 +140,7 @@ final class Bench {
     /// Starts a server and a generator, runs one repetition, and ends both.
     func run(_ point: Point, repetition: Int) throws(MeasurementError) -> RepetitionRun {
         let scenario = point.experiment.scenario
+        let limits = try limits(of: point.experiment.measurement.abort)
         runs += 1
         let folder = "\(keeper.folder)/\(runs)"
         do {
@@ -147,15 +159,37 @@ final class Bench {
         let generator = try LoadGenerator(
             GeneratorSettings(
                 scenario, seed: point.experiment.simulation.seed, repetition: UInt64(repetition),
-                port: server.port,
+                address: server.address, port: server.port, host: server.authority,
                 cpus: placement.cpus(of: scenario.workload.host),
-                warmup: Self.warmup(of: point.experiment), limits: options.limits,
+                warmup: Self.warmup(of: point.experiment), limits: limits,
                 sendsDemands: point.experiment.measurement.target == .gunicorn
                     && point.experiment.measurement.app == .steps,
                 recordsPath: "\(folder)/records"),
             executable: options.executable, folder: folder, keeper: keeper, interruption: interruption)
         defer { generator.stop() }
-        return try observe(scenario, server, generator)
+        let run = try observe(scenario, server, generator)
+        sent += run.summary.started
+        if point.experiment.measurement.isRunningServer {
+            // What others may depend on is not tried again.
+            if let ended = run.ended { throw .aborted("\(ended) ended in the middle of the run") }
+            if let failure = run.summary.failure { throw .aborted(failure) }
+        }
+        return run
+    }
+
+    /// The stricter of what the options and the file say.
+    private func limits(of abort: AbortConditions) throws(MeasurementError) -> LoadLimits {
+        var limits = options.limits
+        limits.inFlight = min(limits.inFlight, abort.inFlight)
+        limits.errors = min(limits.errors, abort.errors)
+        limits.latency = [limits.latency, abort.latency].compactMap { $0 }.min()
+        if let most = abort.requests {
+            guard sent < most else {
+                throw .aborted("\(sent) requests were sent, and measure.abort.requests allows no more")
+            }
+            limits.requests = min(limits.requests ?? .max, most - sent)
+        }
+        return limits
     }
 
     private func observe(
@@ -195,7 +229,10 @@ final class Bench {
     private func times(of server: any MeasuredServer) -> [SchedulerTime] {
         let tree = ProcessTree()
         return server.components.map {
-            $0.isPart ? SchedulerTime.of($0.roots) : tree.time(of: $0.roots)
+            if let group = $0.controlGroup {
+                return SchedulerTime(cpu: ControlGroupTime.cpu(of: group) ?? 0)
+            }
+            return $0.isPart ? SchedulerTime.of($0.roots) : tree.time(of: $0.roots)
         }
     }
 

@@ -11,6 +11,8 @@ public struct Measurement: Sendable {
     public var noise: NoiseFloor?
     /// Whether it was ended early; what is here is what was finished.
     public var isInterrupted: Bool
+    /// The condition of `measure.abort` that ended it early; `nil` where none did.
+    public var aborted: String?
 }
 
 /// Measures points on the server that they name as `measure.target`.
@@ -25,7 +27,8 @@ public struct Measurement: Sendable {
 /// - Parameters:
 ///   - file: its name and hash stand in the result.
 ///   - points: at least one.
-/// - Throws: ``MeasurementError`` where nothing can be measured. An interruption throws nothing.
+/// - Throws: ``MeasurementError`` where nothing can be measured. An interruption, or a condition of
+///   `measure.abort` that comes true, throws nothing.
 public func measure(
     _ file: ExperimentFile, _ points: [Point], _ options: MeasurementOptions = MeasurementOptions()
 ) throws(MeasurementError) -> Measurement {
@@ -36,8 +39,11 @@ public func measure(
     do throws(MeasurementError) {
         try campaign.run(on: bench)
     } catch let error {
-        guard error.code == .interrupted else { throw error }
-        campaign.isInterrupted = true
+        switch error.code {
+        case .interrupted: campaign.isInterrupted = true
+        case .aborted: campaign.aborted = error.description
+        default: throw error
+        }
     }
     return campaign.measurement(bench)
 }
@@ -63,6 +69,7 @@ private struct Campaign {
     let repetitions: Int
     let started = Date()
     var isInterrupted = false
+    var aborted: String?
     private var visits: [Visit] = []
     /// The runs that count, by point; and those of the second half.
     private var kept: [[Kept]]
@@ -154,8 +161,9 @@ private struct Campaign {
                 twin: options.isTwofold ? visit.isTwin : nil, started: begun.formatted(.iso8601),
                 discarded: reason, requests: run.records.count,
                 duration: run.duration, generatorCPU: run.summary.cpu, overflow: run.summary.overflow,
-                serverCPU: Double(run.server.cpu) * 1e-9, voluntarySwitches: run.server.voluntarySwitches,
-                involuntarySwitches: run.server.involuntarySwitches, acceptOverflows: run.acceptOverflows,
+                serverCPU: run.server.map { Double($0.cpu) * 1e-9 },
+                voluntarySwitches: run.server?.voluntarySwitches,
+                involuntarySwitches: run.server?.involuntarySwitches, acceptOverflows: run.acceptOverflows,
                 workersKilled: run.killed, log: run.logCounts.isEmpty ? nil : run.logCounts, metrics: metrics)
         )
     }
@@ -172,14 +180,15 @@ private struct Campaign {
             fileSHA256: file.sha256, points: results)
         let record = RunRecord(
             version: headroomVersion, command: CommandLine.arguments, started: started.formatted(.iso8601),
-            ended: Date().formatted(.iso8601), interrupted: isInterrupted, computer: .current,
+            ended: Date().formatted(.iso8601), interrupted: isInterrupted, aborted: aborted,
+            computer: .current,
             cpus: bench.placement.cpus, iterationsPerSecond: bench.iterationsPerSecond,
             versions: bench.versions, floor: bench.floor, seed: experiment.simulation.seed,
             repetitions: repetitions,
             rules: options.rules, runs: runs)
         return Measurement(
             result: result, record: record, noise: options.isTwofold ? noise : nil,
-            isInterrupted: isInterrupted)
+            isInterrupted: isInterrupted, aborted: aborted)
     }
 
     private var noise: NoiseFloor {

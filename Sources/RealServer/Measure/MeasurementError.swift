@@ -4,7 +4,7 @@ import Foundation
 public struct MeasurementError: Error, Sendable, CustomStringConvertible {
     /// What kind of reason it is, which decides the command's exit code.
     public struct Code: Sendable, Hashable {
-        enum Kind { case environment, unsupported, interrupted }
+        enum Kind { case environment, unsupported, interrupted, aborted }
         let kind: Kind
 
         /// The computer stands in the way: a taken port, a missing CPU, a full disk.
@@ -13,6 +13,8 @@ public struct MeasurementError: Error, Sendable, CustomStringConvertible {
         public static let unsupported = Code(kind: .unsupported)
         /// A signal came before anything was finished.
         public static let interrupted = Code(kind: .interrupted)
+        /// A condition of `measure.abort` came true.
+        public static let aborted = Code(kind: .aborted)
     }
 
     public let code: Code
@@ -24,6 +26,10 @@ public struct MeasurementError: Error, Sendable, CustomStringConvertible {
 
     static func unsupported(_ message: String) -> MeasurementError {
         MeasurementError(code: .unsupported, description: message)
+    }
+
+    static func aborted(_ reason: String) -> MeasurementError {
+        MeasurementError(code: .aborted, description: reason)
     }
 
     static let interrupted = MeasurementError(code: .interrupted, description: "interrupted")

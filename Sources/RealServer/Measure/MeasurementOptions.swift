@@ -11,8 +11,10 @@ public struct MeasurementOptions {
     public var isTwofold = false
     /// Folder for the logs of a server that writes some, one folder a run; `nil` to keep none.
     public var logs: String?
-    /// When the load generator holds back or gives up.
+    /// When the load generator holds back or gives up, beside what the file says.
     public var limits = LoadLimits()
+    /// Whether a server that runs already may be on another computer.
+    public var allowsRemote = false
     /// What may end the measurement early.
     public var interruption: Interruption?
     /// Called before each run.

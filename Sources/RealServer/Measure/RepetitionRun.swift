@@ -21,9 +21,9 @@ struct RepetitionRun: Sendable {
     /// By how much the generator was late, in seconds.
     var lags: SortedSample
 
-    /// Scheduler time of master and workers in the measured part.
-    var server: SchedulerTime {
-        components.filter { $0.name == "server" }.reduce(into: SchedulerTime()) { $0 += $1.time }
+    /// Scheduler time of master and workers in the measured part; `nil` where nobody said which they are.
+    var server: SchedulerTime? {
+        components.first { $0.name == "server" }?.time
     }
 
     /// Whether it came to no figures that mean anything.

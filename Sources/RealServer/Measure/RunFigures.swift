@@ -42,14 +42,19 @@ struct RunFigures: Sendable {
             }
             if host.name == scenario.workload.host { busy += run.summary.cpu }
             let capacity = run.duration * Double(placement.cores(of: host.name))
-            add("utilization.\(host.name).cpu", "1", capacity > 0 ? busy / capacity : nil)
+            let isKnown = scenario.components(on: host.name).allSatisfy { name in
+                run.components.contains { $0.name == name }
+            }
+            add("utilization.\(host.name).cpu", "1", capacity > 0 && isKnown ? busy / capacity : nil)
         }
-        let switches = run.server.voluntarySwitches + run.server.involuntarySwitches
         for component in run.components {
             add("cpu.\(component.name)", "s", perRequest(Double(component.time.cpu) * 1e-9, total))
         }
         add("cpu.client", "s", perRequest(run.summary.cpu, total))
-        add("cpu.server.switches", "1", perRequest(Double(switches), total))
+        if let server = run.server {
+            let switches = server.voluntarySwitches + server.involuntarySwitches
+            add("cpu.server.switches", "1", perRequest(Double(switches), total))
+        }
         add("generator.lag.p99", "s", run.lags.quantile(0.99))
         add("host.steal", "1", run.steal)
         add("host.pressure", "1", run.pressure)
@@ -91,5 +96,17 @@ struct RunFigures: Sendable {
 
     private func perRequest(_ amount: Double, _ requests: Int) -> Double? {
         requests > 0 ? amount / Double(requests) : nil
+    }
+}
+
+extension Scenario {
+    /// The components with processes of their own that a host runs: all of them are needed to know how busy it is.
+    fileprivate func components(on host: String) -> [String] {
+        var names: [String] = []
+        if server.host == host { names.append("server") }
+        if let database, database.kind == .postgresql, database.host == host { names.append("database") }
+        if let cache, cache.host == host { names.append("cache") }
+        if let balancer, balancer.host == host { names.append("balancer") }
+        return names
     }
 }

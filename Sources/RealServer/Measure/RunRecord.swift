@@ -10,6 +10,8 @@ public struct RunRecord: Codable, Sendable {
     public var started: String
     public var ended: String
     public var interrupted: Bool
+    /// The condition of `measure.abort` that ended the measurement; `nil` where none did.
+    public var aborted: String?
     public var computer: Computer
     /// CPUs of this computer that stood for each host.
     public var cpus: [String: [Int]]
@@ -47,10 +49,11 @@ public struct RunRecord: Codable, Sendable {
         public var generatorCPU: Double
         /// Arrivals that were not sent for want of connections.
         public var overflow: Int
-        /// CPU seconds of the server's processes.
-        public var serverCPU: Double
-        public var voluntarySwitches: Int64
-        public var involuntarySwitches: Int64
+        /// CPU seconds of the server's processes, and what the scheduler counted; `nil` where nobody said which they
+        /// are.
+        public var serverCPU: Double?
+        public var voluntarySwitches: Int64?
+        public var involuntarySwitches: Int64?
         /// Connections on this computer that found an accept queue full.
         public var acceptOverflows: Int64
         /// Workers killed for the silence of their heartbeat.
@@ -61,7 +64,8 @@ public struct RunRecord: Codable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case schema, version, command, started, ended, interrupted, computer, cpus, versions, floor, seed,
+        case schema, version, command, started, ended, interrupted, aborted, computer, cpus, versions, floor,
+            seed,
             repetitions,
             rules,
             runs

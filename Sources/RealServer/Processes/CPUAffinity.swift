@@ -6,9 +6,12 @@ enum CPUAffinity {
     private static let maskSize = 128
 
     /// CPUs that the calling thread may use, in ascending order.
-    static var allowed: [Int] {
+    static var allowed: [Int] { allowed(of: 0) }
+
+    /// CPUs that a process may use; empty where that cannot be read. 0 is the calling thread.
+    static func allowed(of pid: Int32) -> [Int] {
         var mask = [UInt8](repeating: 0, count: maskSize)
-        guard clinux_get_affinity(&mask, maskSize) >= 0 else { return [] }
+        guard clinux_get_affinity(pid, &mask, maskSize) >= 0 else { return [] }
         return (0..<(maskSize * 8)).filter { mask[$0 / 8] & (1 << UInt8($0 % 8)) != 0 }
     }
 

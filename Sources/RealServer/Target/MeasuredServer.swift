@@ -1,8 +1,12 @@
 import Foundation
 
-/// A server under measurement, up and listening on 127.0.0.1.
+/// A server under measurement, up and listening.
 protocol MeasuredServer: AnyObject {
+    /// IPv4, in digits.
+    var address: String { get }
     var port: Int { get }
+    /// What requests call it in their `Host` header; `nil` for address and port.
+    var authority: String? { get }
     /// Its parts, whose CPU time is told apart.
     var components: [Component] { get }
     /// Workers that ended without having been told to.
@@ -20,6 +24,8 @@ protocol MeasuredServer: AnyObject {
 }
 
 extension MeasuredServer {
+    var address: String { "127.0.0.1" }
+    var authority: String? { nil }
     var ended: String? { nil }
     var logCounts: [String: Int] { [:] }
 }
@@ -31,6 +37,8 @@ struct Component: Sendable {
     /// The host of the experiment that it runs on.
     var host: String
     var roots: [pid_t]
+    /// Instead of roots: a control group, as a path below `/sys/fs/cgroup`.
+    var controlGroup: String?
     /// Whether another component contains it, so that it adds nothing to the host's utilisation.
     var isPart = false
 }
