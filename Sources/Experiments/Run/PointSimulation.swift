@@ -8,6 +8,19 @@ extension Point {
     ///   - scenario: what to simulate: the deployed system, or the measured one.
     ///   - threads: replications at once; the result does not depend on it.
     public func simulated(_ scenario: Scenario, threads: Int) -> ResultPoint {
+        simulation(of: scenario, threads: threads).result
+    }
+
+    /// Simulates this point, and counts the work.
+    ///
+    /// - Parameters:
+    ///   - scenario: what to simulate.
+    ///   - findsBottleneck: whether the replays are made that tell what limits throughput.
+    ///   - threads: replications at once; neither the result nor the count depends on it.
+    /// - Returns: the result, and how many events its replications had. Pilots and replays are not counted.
+    public func simulation(
+        of scenario: Scenario, findsBottleneck: Bool = true, threads: Int
+    ) -> (result: ResultPoint, events: UInt64) {
         let replications = Replications(scenario, experiment.simulation, threads: threads)
         let outcome = replications.run()
         let isSteady = outcome.steadiness.isSteady
@@ -43,12 +56,13 @@ extension Point {
                 that: expectation.that.text,
                 met: metrics[expectation.that.metric].map { expectation.that.holds($0.value) } ?? false)
         }
-        return ResultPoint(
+        let result = ResultPoint(
             axes: axisValues, replications: outcome.runs.count,
             terminating: scenario.workload.load.duration == nil, steady: isSteady,
             fingerprint: outcome.fingerprint.text, warnings: warnings,
-            metrics: metrics, bottleneck: Relief.bottleneck(replications, outcome),
+            metrics: metrics, bottleneck: findsBottleneck ? Relief.bottleneck(replications, outcome) : nil,
             slo: experiment.slo.map { $0.result(outcome, table, confidence: confidence) }, expect: expect)
+        return (result, outcome.runs.reduce(0) { $0 + $1.events })
     }
 
     /// Whether an author's claim is about this point: everything it names has the value it names.
