@@ -32,6 +32,14 @@ toolchain:
 node:
 	@command -v node > /dev/null || { $(call packages,nodejs,runs the WebAssembly build); }
 
+# axe-core, which finds what keeps people from reading a page, comes with a Python package.
+.PHONY: axe
+axe:
+	@python3 -c 'import ensurepip' 2> /dev/null || { $(call packages,python3-venv,Python packages of its own in .venv); }
+	@ls .venv/lib/python*/site-packages/axe_playwright_python/axe.min.js > /dev/null 2>&1 || { \
+	  echo "installing axe-playwright-python (axe-core, checks the report's accessibility) into .venv with pip" >&2; \
+	  python3 -m venv .venv && .venv/bin/pip install -q --disable-pip-version-check --no-deps axe-playwright-python; }
+
 .PHONY: browser
 browser: node
 	@command -v chromium > /dev/null || { $(call packages,chromium,opens the report in a test); }
@@ -111,7 +119,7 @@ format: toolchain ## format the Swift sources in place
 	$(SWIFT) format --in-place --recursive $(wildcard $(LINTED))
 
 .PHONY: test
-test: toolchain browser lint wasm instructions stack-programs ## lint, WebAssembly, all test suites, byte-identical results, instructions
+test: toolchain browser axe lint wasm instructions stack-programs ## lint, WebAssembly, all test suites, byte-identical results, instructions
 	$(SWIFT) build -c release --build-tests --explicit-target-dependency-import-check error
 	$(SWIFT) test -c release --skip-build
 	./tools/same-bytes.sh

@@ -87,7 +87,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CompareTests",
-            dependencies: ["Compare", "Experiments", "Models", "SimCore"], swiftSettings: strict),
+            dependencies: ["Compare", "RealServer", "Experiments", "Models", "SimCore"],
+            swiftSettings: strict),
         // floor 6
         .executableTarget(
             name: "headroom",

@@ -1,33 +1,56 @@
 public import Experiments
+internal import Models
 
 extension Comparison {
-    /// Metrics that are compared where both sides have them.
-    public static let metrics = ["throughput", "latency.p50", "latency.p95", "latency.p99", "errors.rate"]
+    /// What a reader looks at first, in this order.
+    public static let metrics = [
+        "throughput", "latency.mean", "latency.p50", "latency.p95", "latency.p99", "errors.rate",
+    ]
 
-    /// Compares the scored points, simulated against measured.
+    /// Beginnings of the names of metrics that say where a difference comes from.
+    private static let details = ["errors.", "utilization.", "wait.", "cpu.", "memory.", "cache."]
+    private static let perEndpoint = [
+        "throughput", "latency.mean", "latency.p50", "latency.p95", "latency.p99", "errors.rate",
+    ]
+
+    /// Compares the scored points, simulated against measured, and with what simpler methods say.
     ///
     /// - Parameters:
     ///   - points: the experiment's points; those without a role are left out.
     ///   - calibrated: the calibrated parameters that the simulation used.
+    ///   - noise: how far two measurements of one configuration lie apart, where that was measured.
+    ///   - predicted: an interval for a metric at a point that was fixed before the measurement; where it gives none,
+    ///     one is made from the errors at the training points.
     public init(
-        _ points: [Point], simulated: ResultFile, measured: ResultFile, calibrated: [DemandsFile.Parameter]
+        _ points: [Point], simulated: ResultFile, measured: ResultFile, calibrated: [DemandsFile.Parameter],
+        noise: NoiseFloor? = nil,
+        predicted: ([String: AxisValue], String) -> PredictiveInterval? = { _, _ in nil }
     ) {
+        let sides = points.filter { $0.role != .unscored }.compactMap { Side($0, simulated, measured) }
+        var residuals: [String: PredictiveInterval.Residuals] = [:]
+        for side in sides where side.point.role == .train {
+            for name in side.names {
+                guard let mine = side.simulated.metrics[name], let real = side.measured.metrics[name] else {
+                    continue
+                }
+                residuals[name, default: PredictiveInterval.Residuals()].add(simulated: mine, measured: real)
+            }
+        }
         var rows: [Row] = []
-        for point in points where point.role != .unscored {
-            let axes = point.axisValues
-            guard let left = simulated.points.first(where: { $0.axes == axes }),
-                let right = measured.points.first(where: { $0.axes == axes })
-            else { continue }
-            for name in Self.metrics {
-                guard let mine = left.metrics[name], let real = right.metrics[name] else { continue }
-                // A rate of errors that is zero on both sides says nothing.
-                if name == "errors.rate", mine.value == 0, real.value == 0 { continue }
-                let error = real.value == 0 ? mine.value : (mine.value - real.value) / real.value
-                let tolerance = point.experiment.comparison.tolerance.first { $0.metric == name }?.relative
+        for side in sides {
+            for name in side.names {
+                guard let mine = side.simulated.metrics[name], let real = side.measured.metrics[name] else {
+                    continue
+                }
+                // A share of failures that is zero on both sides says nothing.
+                if name.contains("errors."), mine.value == 0, real.value == 0 { continue }
+                let tolerance = side.point.experiment.comparison.tolerance.first { $0.metric == name }
+                let interval = predicted(side.axes, name) ?? PredictiveInterval(mine, residuals[name])
                 rows.append(
                     Row(
-                        axes: axes, role: point.role, metric: name, simulated: mine, measured: real,
-                        error: error, tolerance: tolerance, within: tolerance.map { error.magnitude <= $0 }))
+                        axes: side.axes, role: side.point.role, metric: name, simulated: mine, measured: real,
+                        tolerance: tolerance?.relative, floor: noise?[side.axes, name]?.relative,
+                        predicted: interval))
             }
         }
         self.init(
@@ -37,34 +60,72 @@ extension Comparison {
                     path: $0.path, value: $0.value, low: $0.low, high: $0.high, unit: $0.unit,
                     origin: $0.origin)
             })
+        judge(sides, measured)
     }
 
-    /// Rows of the held-out points: the ones that score.
-    public var heldOut: [Row] { rows.filter { $0.role == .holdout } }
-
-    /// One sentence: how far the predictions for the held-out points were off.
-    public var verdict: String {
-        func worst(_ metric: String) -> Double? {
-            heldOut.filter { $0.metric == metric }.map { $0.error.magnitude }.max()
+    /// Scores, baselines and what else is drawn from all points together.
+    private mutating func judge(_ sides: [Side], _ measured: ResultFile) {
+        let training = sides.filter { $0.point.role == .train }
+        let held = sides.filter { $0.point.role == .holdout }
+        baselines = Baseline.all(
+            training: training.map {
+                TrainingPoint(
+                    scenario: $0.scenario, measured: $0.measured, settings: $0.point.experiment.simulation)
+            }, heldOut: held.map { ($0.axes, $0.scenario) })
+        scores = Score.all(heldOut, baselines)
+        bottlenecks = held.compactMap {
+            BottleneckRow(
+                $0.simulated, measured: $0.measured, web: $0.scenario.server.host, all: measured.points)
         }
-        guard let throughput = worst("throughput"), let median = worst("latency.p50") else {
-            return "No held-out point was measured, so nothing was scored."
+        let both = (simulated: sides.map(\.simulated), measured: sides.map(\.measured))
+        capacities = CapacityRow.all(
+            simulated: both.simulated, measured: both.measured, slo: sides.first?.point.experiment.slo ?? [])
+        distances = LoadDistance.all(
+            simulated: both.simulated, measured: both.measured, heldOut: held.map(\.axes))
+        let region = CalibratedRegion(training.map(\.axes))
+        var outside: [String] = []
+        for complaint in held.flatMap({ region.complaints(about: $0.axes) })
+        where !outside.contains(complaint) {
+            outside.append(complaint)
         }
-        let points = Set(heldOut.map { $0.axes.label }).count
-        let missed = heldOut.filter { $0.within == false }.count
-        let judged = heldOut.filter { $0.within != nil }.count
-        let tail =
-            judged == 0
-            ? "the file states no tolerance"
-            : missed == 0
-                ? "all \(judged) figures are within the file's tolerance"
-                : "\(missed) of \(judged) figures miss the file's tolerance"
-        return
-            "At \(points) configurations it had not seen, the simulation was off by at most \(percent(throughput)) in throughput and \(percent(median)) in median latency; \(tail)."
+        self.outside = outside
+        check = ModelCheck(
+            sides.map {
+                ModelCheck.Pair(simulated: $0.simulated, measured: $0.measured, scenario: $0.scenario)
+            })
     }
 
-    private func percent(_ value: Double) -> String {
-        let tenths = (value * 1000).rounded() / 10
-        return "\(tenths) %"
+    /// A scored point on both sides.
+    private struct Side {
+        var point: Point
+        var axes: [String: AxisValue]
+        var simulated: ResultPoint
+        var measured: ResultPoint
+        /// As the measurement's machines have it.
+        var scenario: Scenario
+
+        init?(_ point: Point, _ simulated: ResultFile, _ measured: ResultFile) {
+            let axes = point.axisValues
+            guard let mine = simulated.points.first(where: { $0.axes == axes }),
+                let real = measured.points.first(where: { $0.axes == axes })
+            else { return nil }
+            self.point = point
+            self.axes = axes
+            self.simulated = mine
+            self.measured = real
+            scenario = point.experiment.scenario(on: .measured)
+        }
+
+        /// Metrics that both sides have: the headlines, then each endpoint's, then the details by name.
+        var names: [String] {
+            let endpoints = scenario.endpoints.flatMap { endpoint in
+                Comparison.perEndpoint.map { "\(endpoint.name).\($0)" }
+            }
+            let known = Set(simulated.metrics.keys).intersection(measured.metrics.keys)
+            let details = known.filter { name in
+                !Comparison.metrics.contains(name) && Comparison.details.contains { name.hasPrefix($0) }
+            }
+            return (Comparison.metrics + endpoints).filter(known.contains) + details.sorted()
+        }
     }
 }

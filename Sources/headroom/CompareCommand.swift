@@ -3,13 +3,15 @@ import Compare
 import Experiments
 import Foundation
 
-/// `headroom compare FILE`
+/// `headroom compare FILE`, `headroom compare BEFORE.json AFTER.json`
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "compare", abstract: "Hold the simulation against the measurement, and write a report.")
+        commandName: "compare",
+        abstract:
+            "Hold the simulation against the measurement, and write a report; or tell two results apart.")
 
-    @Argument(help: "The experiment file.")
-    var path: String
+    @Argument(help: "The experiment file; or two results, simulated.json or measured.json, before and after.")
+    var paths: [String]
 
     @OptionGroup var common: CommonOptions
 
@@ -19,11 +21,36 @@ struct CompareCommand: ParsableCommand {
     @Flag(name: .customLong("check-slo"), help: "End with 1 where a tolerance of the file is exceeded.")
     var checkSLO = false
 
+    @Flag(help: "Of two results: a summary in Markdown, for a pull request.")
+    var markdown = false
+
     func validate() throws {
         guard threads >= 1 else { throw ValidationError("--threads takes a number from 1") }
+        let areResults = paths.contains { $0.hasSuffix(".json") }
+        guard paths.count == (areResults ? 2 : 1) else {
+            throw ValidationError("compare takes one experiment file, or two results: BEFORE.json AFTER.json")
+        }
+        if areResults, !paths.allSatisfy({ $0.hasSuffix(".json") }) {
+            throw ValidationError("compare takes two results of the same form: BEFORE.json AFTER.json")
+        }
+        if markdown, !areResults { throw ValidationError("--markdown goes with two results") }
+        if markdown, common.json {
+            throw ValidationError("--markdown and --json are two forms of one answer: choose")
+        }
+        if areResults, checkSLO {
+            throw ValidationError("--check-slo judges an experiment: two results have no tolerances")
+        }
+        if areResults, !common.assignments.isEmpty {
+            throw ValidationError("--set changes an experiment: results are as they are")
+        }
     }
 
     func run() throws {
+        if paths.count == 2 {
+            try ResultPair(before: paths[0], after: paths[1]).show(markdown: markdown, json: common.json)
+            return
+        }
+        let path = paths[0]
         let loaded = try LoadedExperiment(runnable: path, common)
         let (folder, measured) = try MeasuredRun.latest(of: loaded, common)
         if loaded.experiment.calibrated.isEmpty, !common.quiet {
@@ -39,12 +66,13 @@ struct CompareCommand: ParsableCommand {
         let simulated = simulate(loaded.file, scored, on: .measured, threads: threads) { index in
             if !common.quiet { tell("simulating \(scored[index].axisValues.label)") }
         }
+        let noise = MeasuredRun.noise(of: loaded, common)
         let comparison = Comparison(
-            scored, simulated: simulated, measured: measured, calibrated: loaded.experiment.calibrated)
+            scored, simulated: simulated, measured: measured, calibrated: loaded.experiment.calibrated,
+            noise: noise)
         let report = Report(
-            simulated: simulated, measured: measured, comparison: comparison,
-            noise: MeasuredRun.noise(of: loaded, common), verdict: comparison.verdict,
-            command: "headroom " + CommandLine.arguments.dropFirst().joined(separator: " "))
+            simulated: simulated, measured: measured, comparison: comparison, noise: noise,
+            record: MeasuredRun.record(in: folder), verdict: comparison.verdict, command: Report.command)
         let json = try encodeJSON(comparison)
         try environment {
             try folder.write(encodeJSON(simulated), as: "simulated.json")
@@ -54,7 +82,8 @@ struct CompareCommand: ParsableCommand {
         if common.json {
             emit(json)
         } else {
-            print(text(of: comparison, folder))
+            print(ComparisonText.render(comparison))
+            print("\nReport: \(folder.file("report.html"))")
         }
         if report.charts == nil {
             tell("the report has tables but no figures: install \(ChartLibrary.package) and compare again")
@@ -65,24 +94,5 @@ struct CompareCommand: ParsableCommand {
         for warning in untrusted { tell(warning) }
         if !untrusted.isEmpty { throw Exit.untrusted }
         if checkSLO, comparison.heldOut.contains(where: { $0.within == false }) { throw Exit.notMet }
-    }
-
-    private func text(of comparison: Comparison, _ folder: ResultsFolder) -> String {
-        var lines = [comparison.verdict, ""]
-        var table = TextTable(["held out", "simulated", "measured", "error", ""])
-        var last: [String: AxisValue]?
-        for row in comparison.heldOut {
-            if row.axes != last { table.rows.append([row.axes.label, "", "", "", ""]) }
-            last = row.axes
-            let name = row.metric.replacing("latency.", with: "")
-            let mark = row.within.map { $0 ? "" : "outside \(Quantity(row.tolerance ?? 0, .fraction).text)" }
-            table.rows.append([
-                "  \(name)", row.simulated.withInterval(row.metric), row.measured.withInterval(row.metric),
-                signedPercent(row.error), mark ?? "",
-            ])
-        }
-        lines.append(table.text)
-        lines += ["", "Report: \(folder.file("report.html"))"]
-        return lines.joined(separator: "\n")
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import RealServer
 
 /// The newest measurement of an experiment.
 enum MeasuredRun {
@@ -24,6 +25,12 @@ enum MeasuredRun {
             tell("note: \(loaded.file.path) was changed after it was measured")
         }
         return (folder, measured)
+    }
+
+    /// How the measurement in a folder came about; `nil` where that cannot be read.
+    static func record(in folder: ResultsFolder) -> RunRecord? {
+        guard let data = try? folder.read("run.json") else { return nil }
+        return try? JSONDecoder().decode(RunRecord.self, from: data)
     }
 
     /// The newest noise floor of an experiment, of whichever run; `nil` where there is none that can be read.

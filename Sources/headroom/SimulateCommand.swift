@@ -64,7 +64,11 @@ struct SimulateCommand: ParsableCommand {
             if !common.quiet { tell("simulating \(loaded.points[index].axisValues.label)") }
         }
         let json = try encodeJSON(result)
-        try environment { try folder.write(json, as: "simulated.json") }
+        let report = Report(simulated: result, verdict: Verdict.sentence(result), command: Report.command)
+        try environment {
+            try folder.write(json, as: "simulated.json")
+            try folder.write(Data(report.html().utf8), as: "report.html")
+        }
         if common.json {
             emit(json)
         } else {
@@ -116,7 +120,7 @@ struct SimulateCommand: ParsableCommand {
         } else {
             lines.append("Costs per request come from \(loaded.experiment.demands ?? "a calibration").")
         }
-        lines.append("Written to \(folder.file("simulated.json"))")
+        lines.append("Written to \(folder.file("simulated.json")), with a page: report.html")
         let calibrated = !loaded.experiment.calibrated.isEmpty
         lines.append("Next: headroom \(calibrated ? "compare" : "measure") \(path)")
         return lines.joined(separator: "\n")

@@ -3,14 +3,15 @@
 //     node Tests/Report/inspect.mjs PAGE.html [WIDTH] [light|dark|print] [SCREENSHOT.png]
 //
 // {"drawn", "noises": boxes of a noise floor, "messages": console errors and exceptions, "requests": what it asked for beside itself,
+//  "violations": rules of axe-core that are broken, where AXE names its script,
 //  "overflow": pixels the page is wider than the window, "canvases": drawn canvases that are not blank}
 //
 // The browser is spoken to over a pipe, so no port is opened and no driver is needed.
 import {spawn} from "node:child_process";
-import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join, resolve} from "node:path";
-import process, {argv, exit} from "node:process";
+import process, {argv, env, exit} from "node:process";
 import {pathToFileURL} from "node:url";
 
 const [page, width = "1280", look = "light", screenshot] = argv.slice(2);
@@ -112,11 +113,23 @@ try {
       openTables: document.querySelectorAll("details.data[open]").length,
     };
   })()`});
+  let violations;
+  if (env.AXE) {
+    // Everything is looked at, what is folded away as well.
+    await call("Runtime.evaluate", {expression: "document.querySelectorAll('details').forEach((d) => { d.open = true; })"});
+    await call("Runtime.evaluate", {expression: readFileSync(env.AXE, "utf8")});
+    const {result: found, exceptionDetails} = await call("Runtime.evaluate", {
+      returnByValue: true, awaitPromise: true,
+      expression: `axe.run({resultTypes: ["violations"]}).then(({violations}) => violations.flatMap((rule) =>
+        rule.nodes.map((node) => rule.id + ": " + node.target.join(" ") + " " + (node.any[0]?.message ?? rule.help))))`,
+    });
+    violations = exceptionDetails ? [exceptionDetails.exception?.description ?? exceptionDetails.text] : found.value;
+  }
   if (screenshot) {
     const {data} = await call("Page.captureScreenshot", {captureBeyondViewport: true});
     writeFileSync(screenshot, Buffer.from(data, "base64"));
   }
-  console.log(JSON.stringify({...result.value, messages, requests}));
+  console.log(JSON.stringify({...result.value, messages, requests, violations}));
   clearTimeout(deadline);
   finish(0);
 } catch (error) {

@@ -14,7 +14,7 @@ extension Report {
             (.train, "Training points: the model was calibrated on these"),
             (.unscored, "Points in neither"),
         ].map { role, title in
-            rows(comparison.rows.filter { $0.role == role }, title: title)
+            rows(comparison.rows.filter { $0.role == role && $0.isHeadline }, title: title)
         }
         return """
             <section aria-labelledby="compared">
@@ -30,7 +30,7 @@ extension Report {
     /// The greatest held-out error of each metric.
     private func scores(_ comparison: Comparison) -> String {
         var names: [String] = []
-        for row in comparison.rows where row.role == .holdout && !names.contains(row.metric) {
+        for row in comparison.heldOut where row.isHeadline && !names.contains(row.metric) {
             names.append(row.metric)
         }
         guard !names.isEmpty else { return "" }

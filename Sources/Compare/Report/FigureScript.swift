@@ -12,6 +12,7 @@ extension Report {
           const faint = (hex) => hex + "38";
           const round = (value) => String(Number(value.toPrecision(3)));
           const quantity = (value, unit) =>
+            unit === "1" ? round(value * 100) + " %" :
             unit !== "s" ? round(value) + (unit === "1/s" ? "/s" : "")
             : value === 0 ? "0" : value < 1e-3 ? round(value * 1e6) + " µs"
             : value < 1 ? round(value * 1e3) + " ms" : round(value) + " s";
@@ -54,13 +55,17 @@ extension Report {
             },
           };
 
+          // A series is told by its dashes and its marks as well as by its colour.
+          const dashes = [[], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4]];
+          const shapes = ["circle", "triangle", "rect", "rectRot", "star"];
+
           const datasets = (figure) => figure.series.flatMap((series, index) => {
-            const tone = colour(`--s${index % 3}`), grey = colour("--grey"), paper = colour("--paper");
+            const tone = colour(`--s${index}`), grey = colour("--grey"), paper = colour("--paper");
             const name = figure.series.length > 1 ? series.label + " " : "";
             const simulated = series.values.filter((value) => value.simulated);
             const measured = series.values.filter((value) => value.measured);
             const edge = (end) => ({
-              kind: "band", data: simulated.map((v) => ({x: v.load, y: v.simulated[end] ?? v.simulated.value})),
+              kind: "band", data: simulated.map((v) => ({x: v.load, y: (v.predicted ?? v.simulated)[end] ?? v.simulated.value})),
               borderWidth: 0, pointRadius: 0, pointHitRadius: 0, order: 3,
               fill: end === "high" ? "-1" : false, backgroundColor: faint(tone),
             });
@@ -69,14 +74,14 @@ extension Report {
               {
                 kind: "simulated", label: name + "simulated", order: 2,
                 data: simulated.map((v) => ({x: v.load, y: v.simulated.value, metric: v.simulated})),
-                borderColor: tone, borderWidth: 2, pointRadius: 1.5, pointHitRadius: 8, fill: false,
+                borderColor: tone, borderWidth: 2, borderDash: dashes[index], pointRadius: 1.5, pointHitRadius: 8, fill: false,
                 pointBackgroundColor: simulated.map((v) => v.simulatedTrusted ? tone : grey),
                 pointBorderColor: simulated.map((v) => v.simulatedTrusted ? tone : grey),
               },
               {
                 kind: "measured", label: name + "measured", order: 1, showLine: false,
                 data: measured.map((v) => ({x: v.load, y: v.measured.value, metric: v.measured, noise: v.noise})),
-                pointRadius: 4.5, pointHoverRadius: 6, pointBorderWidth: 2,
+                pointStyle: shapes[index], pointRadius: 4.5, pointHoverRadius: 6, pointBorderWidth: 2,
                 pointBorderColor: measured.map((v) => v.measuredTrusted ? tone : grey),
                 pointBackgroundColor: measured.map((v) => v.role === "train" ? paper : v.measuredTrusted ? tone : grey),
               },
@@ -96,7 +101,8 @@ extension Report {
               grid: {color: line, borderColor: line, tickColor: line},
               ...extra,
             });
-            const logLoad = logarithmic(loads), logValue = figure.unit === "s" && logarithmic(values);
+            const logLoad = logarithmic(loads), logValue = figure.unit === "s" && logarithmic(values.filter((v) => v > 0))
+              && values.every((v) => v > 0);
             const steps = [...new Set(loads)];
             return {
               animation: false, responsive: true, maintainAspectRatio: false,
@@ -108,7 +114,7 @@ extension Report {
                   max: logLoad ? Math.max(...loads) * 1.15 : Math.max(...loads) * 1.04,
                   afterBuildTicks: logLoad ? (axis) => { axis.ticks = steps.map((value) => ({value})); } : undefined,
                 }),
-                y: scale((figure.unit === "s" ? "latency" : "requests answered per second") +
+                y: scale(figure.axis +
                   (logValue ? " (logarithmic)" : ""), logValue, {
                   beginAtZero: true,
                   ...(logValue ? {min: Math.min(...values) / 1.5, max: Math.max(...values) * 1.5} : {}),

@@ -42,29 +42,41 @@ extension Report {
             "<li><span class=\"swatch s\(index)\"></span>"
                 + "\(escaped(series.label))</li>"
         }
-        let marks =
-            measured == nil
-            ? ""
-            : """
-            <li><span class="mark hollow"></span>measured, training</li>
-            <li><span class="mark solid"></span>measured, held out</li>
-            \(noise == nil ? "" : "<li><span class=\"mark box\"></span>noise floor</li>")
-            """
+        var marks = ""
+        let values = figure.series.flatMap(\.values)
+        if values.contains(where: { $0.measured != nil }) {
+            marks =
+                comparison == nil
+                ? "<li><span class=\"mark solid\"></span>measured</li>"
+                : """
+                <li><span class="mark hollow"></span>measured, training</li>
+                <li><span class="mark solid"></span>measured, held out</li>
+                """
+            if values.contains(where: { $0.noise != nil }) {
+                marks += "\n<li><span class=\"mark box\"></span>noise floor</li>"
+            }
+        }
+        let isPredicted = values.contains { $0.predicted != nil }
+        let line =
+            values.contains { $0.simulated != nil }
+            ? "<li><span class=\"mark line\"></span>simulated, \(isPredicted ? "and where a measurement is expected (95 %)" : "with its confidence interval")</li>"
+            : ""
         return """
             <ul class="legend" hidden>
             \(figure.series.count > 1 ? names.joined(separator: "\n") : "")
-            <li><span class="mark line"></span>simulated</li>
+            \(line)
             \(marks)
             </ul>
             """
     }
 
     private func table(_ figure: FigureData.Figure, loadLabel: String) -> String {
-        let measures = measured != nil
+        let measures = figure.series.contains { $0.values.contains { $0.measured != nil } }
+        let simulates = simulated != nil
         let head =
             "<tr><th scope=\"col\">\(escaped(loadLabel))</th>"
             + (figure.series.count > 1 ? "<th scope=\"col\">metric</th>" : "")
-            + "<th scope=\"col\" colspan=\"2\" class=\"v\">simulated</th>"
+            + (simulates ? "<th scope=\"col\" colspan=\"2\" class=\"v\">simulated</th>" : "")
             + (measures
                 ? "<th scope=\"col\" colspan=\"2\" class=\"v\">measured</th><th scope=\"col\">role</th>" : "")
             + "</tr>"
@@ -75,7 +87,7 @@ extension Report {
                 rows.append(
                     "<tr><th scope=\"row\">\(escaped(Wording.value(.number(entry.load))))</th>"
                         + (figure.series.count > 1 ? "<td>\(escaped(series.label))</td>" : "")
-                        + cell(entry.simulated, trusted: entry.simulatedTrusted)
+                        + (simulates ? cell(entry.simulated, trusted: entry.simulatedTrusted) : "")
                         + (measures
                             ? cell(entry.measured, trusted: entry.measuredTrusted)
                                 + "<td>\(Wording.role(entry.role))</td>"

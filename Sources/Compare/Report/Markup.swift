@@ -23,7 +23,7 @@ func escaped(_ text: String) -> String {
 ///   - body: the table bodies, as markup.
 func scrollingTable(label: String, head: String, body: String) -> String {
     """
-    <div class="scroll" role="region" aria-label="\(escaped(label))" tabindex="0">
+    <div class="scroll" role="region" aria-label="Table: \(escaped(label))" tabindex="0">
     <table>
     <thead>
     \(head)

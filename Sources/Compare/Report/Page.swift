@@ -6,7 +6,7 @@ extension Report {
         let policy =
             "default-src 'none'; script-src 'nonce-\(nonce)'; style-src 'nonce-\(nonce)'; base-uri 'none'; "
             + "form-action 'none'"
-        let name = escaped(simulated.experiment)
+        let name = escaped(source?.experiment ?? "")
         return """
             <!DOCTYPE html>
             <html lang="en">
@@ -26,11 +26,16 @@ extension Report {
             <h1>\(name)</h1>
             <p class="lead">\(escaped(verdict))</p>
             </header>
+            \(trustPanel())
+            \(objectives())
             \(figureSection())
             \(comparisonTable())
-            \(objectives())
+            \(methodTable())
+            \(judgements())
+            \(componentTable())
             \(parameters())
             \(warnings())
+            \(discardedRuns())
             \(provenance())
             </main>
             \(scripts(nonce: nonce))
@@ -39,6 +44,9 @@ extension Report {
 
             """
     }
+
+    /// The side that the page is named after.
+    var source: ResultFile? { simulated ?? measured }
 
     private func figureSection() -> String {
         """
@@ -51,22 +59,25 @@ extension Report {
 
     /// How the page came about, so that anyone can make it again.
     private func provenance() -> String {
-        let replications = simulated.points.map(\.replications)
-        let range = [replications.min(), replications.max()].compactMap { $0 }
-        let counted =
-            range.count == 2 && range[0] != range[1] ? "\(range[0]) to \(range[1])" : "\(range.first ?? 0)"
         let repetitions = measured?.points.map(\.replications).min()
         return """
             <footer>
             <h2>How this page was made</h2>
             <pre class="scroll" tabindex="0" aria-label="The command"><code>\(escaped(command))</code></pre>
             <dl>
-            <dt>Simulated</dt><dd>seed \(simulated.seed), \(counted) replications a point</dd>
+            \(simulated.map { "<dt>Simulated</dt><dd>seed \($0.seed), \(counted($0)) replications a point</dd>" } ?? "")
             \(repetitions.map { "<dt>Measured</dt><dd>at least \($0) repetitions a point that count</dd>" } ?? "")
-            <dt>Experiment file</dt><dd>SHA-256 <code class="hash">\(escaped(simulated.fileSHA256))</code></dd>
+            <dt>Experiment file</dt><dd>SHA-256 <code class="hash">\(escaped(source?.fileSHA256 ?? ""))</code></dd>
             </dl>
             </footer>
             """
+    }
+
+    /// `12`, or `10 to 40`.
+    private func counted(_ result: ResultFile) -> String {
+        let replications = result.points.map(\.replications)
+        guard let least = replications.min(), let most = replications.max() else { return "0" }
+        return least == most ? "\(least)" : "\(least) to \(most)"
     }
 
     private func scripts(nonce: String) -> String {

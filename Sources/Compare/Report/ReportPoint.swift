@@ -24,7 +24,7 @@ extension Report {
     var points: [ReportPoint] {
         var roles: [[String: AxisValue]: Point.Role] = [:]
         for row in comparison?.rows ?? [] { roles[row.axes] = row.role }
-        var points = simulated.points.map {
+        var points = (simulated?.points ?? []).map {
             ReportPoint(axes: $0.axes, role: roles[$0.axes] ?? .unscored, simulated: $0)
         }
         for point in measured?.points ?? [] {

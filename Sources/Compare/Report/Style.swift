@@ -3,14 +3,14 @@ extension Report {
     static let style = """
         :root {
           --paper: #fff; --ink: #1c2024; --soft: #5b6470; --line: #dde1e6; --wash: #f5f7f9;
-          --good: #1a7042; --bad: #b3261e; --open: #8a5a00; --grey: #8b939c;
-          --s0: #0b62a8; --s1: #c2560c; --s2: #8a3b93;
+          --good: #1a7042; --bad: #b3261e; --open: #8a5a00; --grey: #69717a;
+          --s0: #0b62a8; --s1: #b84e06; --s2: #8a3b93; --s3: #1a7042; --s4: #5b6470;
         }
         @media (prefers-color-scheme: dark) {
           :root {
             --paper: #15181c; --ink: #e6e9ec; --soft: #a3acb6; --line: #343a41; --wash: #1d2126;
-            --good: #6cc792; --bad: #ff9187; --open: #e3b54f; --grey: #7b838c;
-            --s0: #6fb3ec; --s1: #f2a068; --s2: #d19bd8;
+            --good: #6cc792; --bad: #ff9187; --open: #e3b54f; --grey: #8d959e;
+            --s0: #6fb3ec; --s1: #f2a068; --s2: #d19bd8; --s3: #6cc792; --s4: #a3acb6;
           }
         }
         * { box-sizing: border-box; }
@@ -58,6 +58,10 @@ extension Report {
         .scores li { display: flex; flex-direction: column; font-size: .875rem; }
         .scores strong { font-size: 1.5rem; line-height: 1.3; font-weight: 600; font-variant-numeric: tabular-nums; }
         .scores .what { color: var(--soft); }
+        .trust { list-style: none; padding: .75rem 1rem; margin: 0 0 1rem; background: var(--wash); border-radius: 4px; }
+        .trust li { padding: .2rem 0 .2rem 1.6rem; text-indent: -1.6rem; overflow-wrap: anywhere; }
+        .trust .state { display: inline-block; width: 1.6rem; text-indent: 0; font-weight: 600; }
+        .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
         figure { margin: 0 0 2.25rem; }
         figcaption { font-weight: 600; margin-bottom: .5rem; }
         .plot { position: relative; height: 20rem; }
@@ -68,6 +72,7 @@ extension Report {
         .swatch, .mark { flex: none; display: inline-block; width: .75rem; height: .75rem; border-radius: 50%; }
         .swatch { border-radius: 2px; }
         .s0 { background: var(--s0); } .s1 { background: var(--s1); } .s2 { background: var(--s2); }
+        .s3 { background: var(--s3); } .s4 { background: var(--s4); }
         .mark.box { border-radius: 0; background: var(--line); }
         .solid { background: var(--soft); } .hollow { border: 2px solid var(--soft); }
         .mark.line { width: 1.5rem; height: .6rem; border-radius: 0; background:
@@ -86,11 +91,12 @@ extension Report {
         @media print {
           :root {
             --paper: #fff; --ink: #000; --soft: #444; --line: #bbb; --wash: #fff; --good: #1a7042; --bad: #b3261e;
-            --open: #8a5a00; --grey: #777; --s0: #0b62a8; --s1: #c2560c; --s2: #8a3b93;
+            --open: #8a5a00; --grey: #777; --s0: #0b62a8; --s1: #c2560c; --s2: #8a3b93; --s3: #1a7042; --s4: #444;
           }
           body { font-size: 10pt; }
           main { max-width: none; padding: 0; }
           .scroll { overflow: visible; }
+          .trust { border: 1px solid var(--line); }
           pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 0; }
           figure .plot, tr, .scores li { break-inside: avoid; }
           h2, h3, figcaption { break-after: avoid; }

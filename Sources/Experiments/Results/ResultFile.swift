@@ -78,6 +78,14 @@ public enum AxisValue: Codable, Sendable, Hashable {
         }
     }
 
+    /// The number, in base units where it is written with a unit (`80/s` is 80); `nil` for a word.
+    public var quantity: Double? {
+        switch self {
+        case .number(let number): number
+        case .text(let text): (try? Quantity(reading: text))?.value
+        }
+    }
+
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let number = try? container.decode(Double.self) {

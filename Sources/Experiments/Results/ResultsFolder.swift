@@ -9,6 +9,11 @@ public struct ResultsFolder: Sendable, Equatable {
     /// `OUT/NAME/<time>-<hash>`.
     public let path: String
 
+    /// A folder that is there.
+    public init(path: String) {
+        self.path = path
+    }
+
     /// Chooses the folder of a new run and proves that it can be written, so that a run does not find out at
     /// its end.
     ///

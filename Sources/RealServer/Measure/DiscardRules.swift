@@ -24,6 +24,8 @@ public struct DiscardRules: Codable, Sendable, Equatable {
     /// that does nothing.
     public var floorShare = 0.5
 
+    public init() {}
+
     /// Why a run does not count; `nil` where it does.
     func reason(against run: RepetitionRun, _ load: Load) -> String? {
         if let failure = run.summary.failure { return failure }

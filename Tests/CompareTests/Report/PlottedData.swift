@@ -1,3 +1,4 @@
+import Compare
 import Experiments
 import Foundation
 import Testing
@@ -10,6 +11,7 @@ struct PlottedData: Decodable {
         var simulated: Metric?
         var measured: Metric?
         var noise: Double?
+        var predicted: PredictiveInterval?
         var simulatedTrusted: Bool
         var measuredTrusted: Bool
     }

@@ -21,6 +21,7 @@ struct ReportInBrowserTests {
         var overflow: Double
         var openTables: Int
         var messages: [String]
+        var violations: [String]?
         var requests: [String]
     }
 
@@ -29,10 +30,10 @@ struct ReportInBrowserTests {
         let found = try inspect(width: width, charts: ChartLibrary.installed())
         #expect(found.messages == [])
         #expect(found.requests == [])
-        #expect(found.drawn == 2)
-        #expect(found.canvases == 2)
-        // Five points of four metrics have a floor.
-        #expect(found.noises >= 5 * 4)
+        #expect(found.drawn == 4)
+        #expect(found.canvases == 4)
+        // Five points of five metrics have a floor.
+        #expect(found.noises >= 5 * 5)
         #expect(found.overflow <= 0)
         #expect(found.openTables == 0)
     }
@@ -42,18 +43,40 @@ struct ReportInBrowserTests {
         let found = try inspect(width: 360, charts: nil)
         #expect(found.messages == [])
         #expect(found.drawn == 0)
-        #expect(found.openTables == 2)
+        #expect(found.openTables == 4)
         #expect(found.overflow <= 0)
     }
 
-    private func inspect(width: Int, charts: ChartLibrary?) throws -> Findings {
+    @Test(
+        "breaks no rule of axe-core",
+        .enabled("needs axe-core, which `make test` installs") { Self.axe != nil },
+        arguments: [("light", 1280), ("dark", 1280), ("light", 360)])
+    func isAccessible(look: String, width: Int) throws {
+        let found = try inspect(width: width, charts: ChartLibrary.installed(), look: look, axe: Self.axe)
+        #expect(found.violations == [])
+    }
+
+    /// The script of axe-core, from a Python package that brings it along.
+    static let axe: String? = {
+        let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
+            .standardized
+        let libraries = package.appending(path: ".venv/lib").path()
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: libraries)) ?? []
+        return versions.map { "\(libraries)/\($0)/site-packages/axe_playwright_python/axe.min.js" }
+            .first { FileManager.default.fileExists(atPath: $0) }
+    }()
+
+    private func inspect(
+        width: Int, charts: ChartLibrary?, look: String = "light", axe: String? = nil
+    ) throws -> Findings {
         let folder = FileManager.default.temporaryDirectory.appending(path: "report-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let page = folder.appending(path: "report.html")
         let report = Report(
             simulated: SampleResults.simulated(), measured: SampleResults.measured(),
-            comparison: SampleResults.comparison(), noise: SampleResults.noise(),
+            comparison: SampleResults.judged(), noise: SampleResults.noise(),
+            record: try SampleResults.record(),
             verdict: "At every held-out point throughput is within 10 % of what was measured.",
             command: "headroom compare experiments/quickstart.yaml", charts: charts)
         try report.html().write(to: page, atomically: true, encoding: .utf8)
@@ -62,7 +85,10 @@ struct ReportInBrowserTests {
             .appending(path: "../../Report/inspect.mjs").standardized
         let node = Process()
         node.executableURL = URL(filePath: "/usr/bin/env")
-        node.arguments = ["node", script.path(), page.path(), String(width)]
+        node.arguments = ["node", script.path(), page.path(), String(width), look]
+        if let axe {
+            node.environment = ProcessInfo.processInfo.environment.merging(["AXE": axe]) { _, new in new }
+        }
         let output = Pipe()
         node.standardOutput = output
         try node.run()

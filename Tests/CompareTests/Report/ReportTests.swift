@@ -19,7 +19,7 @@ struct ReportTests {
             for series in figure.series {
                 for value in series.values {
                     let axes = SampleResults.axes(value.load)
-                    let simulated = report.simulated.points.first { $0.axes == axes }
+                    let simulated = report.simulated?.points.first { $0.axes == axes }
                     let measured = report.measured?.points.first { $0.axes == axes }
                     #expect(value.simulated == simulated?.metrics[series.metric])
                     #expect(value.measured == measured?.metrics[series.metric])
@@ -27,8 +27,9 @@ struct ReportTests {
                 }
             }
         }
-        // Six points, four metrics, two sides, and one measured p99 is missing.
-        #expect(plotted == 6 * 4 * 2 - 1)
+        // Six points, four metrics and how busy a host is, two sides, and one measured p99 is missing; two waits of the
+        // simulation alone, since the third never is one.
+        #expect(plotted == 6 * 5 * 2 - 1 + 6 * 2)
     }
 
     @Test("draws the noise floor where it was measured, and says how to where it was not")
@@ -48,7 +49,66 @@ struct ReportTests {
                 drawn += value.noise == nil ? 0 : 1
             }
         }
-        #expect(drawn == 5 * 4)
+        #expect(drawn == 5 * 5)
+    }
+
+    @Test("draws the ribbon where a measurement was expected")
+    func drawsTheRibbon() throws {
+        let rows = try #require(report.comparison?.rows)
+        var drawn = 0
+        for series in try PlottedData(page: report.html()).figures.flatMap(\.series) {
+            for value in series.values {
+                let row = rows.first {
+                    $0.axes == SampleResults.axes(value.load) && $0.metric == series.metric
+                }
+                #expect(value.predicted == row?.predicted)
+                drawn += value.predicted == nil ? 0 : 1
+            }
+        }
+        #expect(drawn == rows.count)
+    }
+
+    @Test("says how far to trust it, and which runs do not count")
+    func saysHowFarToTrustIt() throws {
+        var report = report
+        report.record = try SampleResults.record()
+        var comparison = SampleResults.comparison()
+        comparison.check = ModelCheck(disagreements: [
+            Disagreement(
+                component: "database", metric: "cpu.database", axes: SampleResults.axes(5), simulated: 1,
+                measured: 2, finding: "It takes <twice> as much.")
+        ])
+        comparison.outside = ["clients=200 is outside what was calibrated: 1 to 50"]
+        report.comparison = comparison
+        let page = report.html()
+        try expectBalanced(page)
+        #expect(page.contains("The model does not hold: database disagrees. It takes &lt;twice&gt; as much."))
+        #expect(page.contains("Extrapolated: clients=200 is outside"))
+        #expect(page.contains("1 of 2 runs was discarded"))
+        #expect(page.contains("steal 9 %, above &lt;5 %&gt;"))
+    }
+
+    @Test("is the same page for a measurement alone, and for a simulation alone")
+    func isOnePage() throws {
+        var simulation = report
+        simulation.measured = nil
+        simulation.comparison = nil
+        var measurement = report
+        measurement.simulated = nil
+        measurement.comparison = nil
+        for page in [simulation.html(), measurement.html()] {
+            try expectBalanced(page)
+            #expect(page.contains("<h1>quickstart</h1>"))
+            #expect(page.contains("id=\"trust\"") && page.contains("id=\"objectives\""))
+            #expect(try !PlottedData(page: page).figures.isEmpty)
+        }
+    }
+
+    @Test("holds the whole of its script and data in less than 3 MB")
+    func isSmall() {
+        var report = report
+        report.charts = ChartLibrary.installed()
+        #expect(report.html().utf8.count < 3_000_000)
     }
 
     @Test("names no address that it could load")
@@ -94,8 +154,8 @@ struct ReportTests {
         #expect(page.contains("apt install libjs-chart.js"))
         #expect(!page.contains("<canvas"))
         #expect(!page.contains("<script"))
-        #expect(page.components(separatedBy: "<figure>").count == 3)
-        #expect(page.components(separatedBy: "<details class=\"data\" open>").count == 3)
+        #expect(page.components(separatedBy: "<figure>").count == 5)
+        #expect(page.components(separatedBy: "<details class=\"data\" open>").count == 5)
     }
 
     @Test("greys the figures of a point with a warning and names the warning")
