@@ -83,7 +83,7 @@ stack-programs:
 .PHONY: help
 help: ## what the targets do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS=$$'\t' read -r name what; do \
-	  printf '  make %-12s %s\n' "$$name" "$$what"; done
+	  printf '  make %-14s %s\n' "$$name" "$$what"; done
 
 .PHONY: build
 build: toolchain ## the command, .build/release/headroom
@@ -123,6 +123,12 @@ test: toolchain browser axe lint wasm instructions stack-programs ## lint, WebAs
 	$(SWIFT) build -c release --build-tests --explicit-target-dependency-import-check error
 	$(SWIFT) test -c release --skip-build
 	./tools/same-bytes.sh
+
+# Measurements of some seconds each, which a busy computer disturbs: by themselves, and in turns.
+.PHONY: test-real
+test-real: toolchain stack-programs ## phenomena provoked on gunicorn and PostgreSQL, beside the model's; what breaks a measurement
+	$(SWIFT) build -c release --build-tests
+	HEADROOM_TEST_REAL=1 $(SWIFT) test -c release --skip-build --filter 'PhenomenaTests|KilledPartTests|UnfitPlaceTests|HostPlacementTests'
 
 .PHONY: validate
 validate: toolchain ## published cases, ten times as long as in the tests; writes docs/validation.md

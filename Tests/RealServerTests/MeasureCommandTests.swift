@@ -16,9 +16,10 @@ extension RealProcesses {
             /// - Parameters:
             ///   - file: two clients on the reference server where it is not given.
             ///   - more: files to lie beside it, by name.
+            ///   - shell: what a shell does before it becomes the command, such as to set a limit.
             init(
                 _ arguments: [String] = [], file: ExperimentFile? = nil, beside more: [String: String] = [:],
-                out: String? = nil, environment: [String: String] = [:]
+                out: String? = nil, environment: [String: String] = [:], shell: String? = nil
             ) throws {
                 folder = FileManager.default.temporaryDirectory.appending(
                     path: "measure-\(UUID().uuidString)"
@@ -37,6 +38,12 @@ extension RealProcesses {
                 process.executableURL = URL(filePath: Workbench.executable)
                 process.arguments =
                     ["measure", folder + "/bench.yaml", "--out", out ?? folder + "/results"] + arguments
+                if let shell {
+                    process.arguments =
+                        ["-c", shell + "\nexec \"$0\" \"$@\"", Workbench.executable]
+                        + (process.arguments ?? [])
+                    process.executableURL = URL(filePath: "/bin/sh")
+                }
                 process.environment = ProcessInfo.processInfo.environment.merging(
                     ["TMPDIR": folder + "/tmp"].merging(environment) { $1 }, uniquingKeysWith: { $1 })
                 process.standardError = errors

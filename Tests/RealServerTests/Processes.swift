@@ -10,20 +10,21 @@ enum Processes {
         (try? Data(contentsOf: URL(filePath: path))).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 
-    /// This process's children whose command line holds a word.
-    static func children(running word: String) -> [pid_t] {
+    /// A process's children, by default this one's, whose command line holds a word.
+    static func children(of parent: pid_t = getpid(), running word: String) -> [pid_t] {
         all.filter { pid in
             let fields = text("/proc/\(pid)/stat").split(separator: ")").last?.split(separator: " ") ?? []
-            return fields.count > 1 && pid_t(fields[1]) == getpid()
+            return fields.count > 1 && pid_t(fields[1]) == parent
                 && text("/proc/\(pid)/cmdline").contains(word)
         }
     }
 
     /// Living processes that were started with this text in their environment, and where it is given with a word
-    /// in their command line.
+    /// in their command line. Redis overwrites its environment to show a title: it is known by where it works.
     static func alive(withEnvironment text: String, running word: String = "") -> [pid_t] {
         all.filter {
-            Self.text("/proc/\($0)/environ").contains(text)
+            let place = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\($0)/cwd")
+            return (Self.text("/proc/\($0)/environ").contains(text) || place?.contains(text) == true)
                 && (word.isEmpty || Self.text("/proc/\($0)/cmdline").contains(word))
         }
     }

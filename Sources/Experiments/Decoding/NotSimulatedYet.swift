@@ -48,6 +48,8 @@ extension Decoding {
             Gap(uses.compression, "endpoints", "`gzip`", other),
             Gap(workload.retries.limit > 0, "workload.retries", "`retries`", "set it to 0"),
             Gap(workload.network.tls, "workload.network.tls", "`tls`", "set it to false"),
+            Gap(
+                workload.network.bandwidth != nil, "workload.network.bandwidth", "`bandwidth`", "remove it"),
             Gap(!workload.sessions.isEmpty, "workload.sessions", "`sessions`", "remove it"),
             Gap(workload.cdn > 0, "workload.cdn", "`cdn`", "set it to 0%"),
             Gap(!scenario.faults.isEmpty, "faults", "`faults`", "remove them"),
@@ -59,18 +61,22 @@ extension Decoding {
 }
 
 extension Decoding {
-    /// Refuses what the load generator does not do against a server that runs already.
+    /// Refuses what the load generator does not do against a server in earnest: one that runs already, or gunicorn.
     mutating func refuseWhatGeneratorLacks(
         _ scenario: Scenario, _ target: MeasurementSettings.Target, _ root: YAMLNode
     ) {
-        guard case .url = target else { return }
+        if case .reference = target { return }
         let workload = scenario.workload
         let gaps = [
             Gap(workload.retries.limit > 0, "workload.retries", "`retries`", "set it to 0"),
             Gap(workload.network.tls, "workload.network.tls", "`tls`", "set it to false"),
+            Gap(
+                workload.network.bandwidth != nil, "workload.network.bandwidth", "`bandwidth`", "remove it"),
             Gap(!workload.sessions.isEmpty, "workload.sessions", "`sessions`", "remove it"),
             Gap(workload.cdn > 0, "workload.cdn", "`cdn`", "set it to 0%"),
-            Gap(!scenario.faults.isEmpty, "faults", "`faults`", "remove them: the server is left alone"),
+            Gap(
+                !scenario.faults.isEmpty, "faults", "`faults`",
+                "remove them: servers are measured as they are"),
         ]
         for gap in gaps where gap.isThere {
             refuseToMeasure(gap.what, at: root.place(of: gap.path), remedy: gap.remedy)

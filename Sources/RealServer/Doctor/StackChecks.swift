@@ -5,7 +5,9 @@ import Foundation
 public func checkStack(_ installation: StackInstallation = StackInstallation()) -> [EnvironmentCheck] {
     [
         checkEnvironment(of: installation),
-        checkProgram(installation["postgres"], "PostgreSQL"),
+        checkProgram(
+            installation["initdb"].path == nil ? installation["initdb"] : installation["postgres"],
+            "PostgreSQL"),
         checkProgram(installation["redis-server"], "Redis"),
         checkProgram(installation["haproxy"], "HAProxy", versionFlag: "-v"),
         checkAccount(installation),

@@ -48,7 +48,8 @@ extension LoadRun {
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         let socket = Glibc.socket(AF_INET, kind, 0)
         guard socket >= 0 else {
-            return give(up: "the load generator can open no further socket: \(text(errno))")
+            let remedy = errno == EMFILE ? ": raise the limit (ulimit -n 20000)" : ""
+            return give(up: "the load generator can open no further socket: \(text(errno))\(remedy)")
         }
         summary.connections += 1
         connections[index].socket = socket

@@ -24,4 +24,6 @@ public struct RequestRecord: Equatable, Sendable, BitwiseCopyable {
     /// Seconds by which the generator was late.
     public var lag: Double { Double(actual - intended) * 1e-9 }
     public var isOK: Bool { outcome == OutcomeClass.ok.rawValue }
+    /// Whether the server ended the connection without an answer, or was not there.
+    var isBroken: Bool { outcome == OutcomeClass.reset.rawValue || outcome == OutcomeClass.refused.rawValue }
 }

@@ -12,6 +12,10 @@ final class Keeper {
     private let pid: pid_t
     private let pipe: Int32
     private var isDismissed = false
+    /// What the keeper was told to remove.
+    private var folders: [String]
+    /// How the keeper ended, where it ended before its time.
+    private var status: Int32?
 
     /// Starts the keeper and makes the private folder, which the keeper knows before it exists.
     init(executable: String) throws(MeasurementError) {
@@ -22,6 +26,7 @@ final class Keeper {
         self.pipe = pipe.writing
         let name = "headroom-\(getpid())-\(String(UInt32.random(in: 0 ... .max), radix: 16))"
         folder = FileManager.default.temporaryDirectory.appending(path: name).path(percentEncoded: false)
+        folders = [folder]
         tell("folder \(folder)")
         guard mkdir(folder, 0o700) == 0 else {
             let number = errno
@@ -44,6 +49,7 @@ final class Keeper {
     /// The keeper removes this folder, too, once all groups have ended; a control group's is one. To be called
     /// before it is made.
     func register(folder: String) {
+        folders.append(folder)
         tell("folder \(folder)")
     }
 
@@ -56,8 +62,21 @@ final class Keeper {
     func dismiss() {
         guard !isDismissed else { return }
         isDismissed = true
+        let isLost = isLost
         close(pipe)
-        _ = ChildProcess.wait(pid, atMost: 20)
+        guard isLost else {
+            _ = ChildProcess.wait(pid, atMost: 20)
+            return
+        }
+        for folder in folders.reversed() where rmdir(folder) != 0 {
+            try? FileManager.default.removeItem(atPath: folder)
+        }
+    }
+
+    /// Whether somebody has ended the keeper, so that nothing clears up if this command is killed.
+    var isLost: Bool {
+        if status == nil { status = ChildProcess.wait(pid, atMost: 0) }
+        return status != nil
     }
 
     private func tell(_ message: String) {

@@ -97,7 +97,7 @@ final class Bench {
     }
 
     /// What a target cannot do is refused by name, before anything is started.
-    private static func check(_ experiment: Experiment) throws(MeasurementError) {
+    static func check(_ experiment: Experiment) throws(MeasurementError) {
         switch experiment.measurement.target {
         case .reference: try ReferenceTarget.check(experiment)
         case .gunicorn: try RealStackTarget.check(experiment)
@@ -141,6 +141,11 @@ final class Bench {
     func run(_ point: Point, repetition: Int) throws(MeasurementError) -> RepetitionRun {
         let scenario = point.experiment.scenario
         let limits = try limits(of: point.experiment.measurement.abort)
+        guard !keeper.isLost else {
+            throw .environment(
+                "the keeper, a process that clears up when this one is killed, was ended by somebody. Measure again."
+            )
+        }
         runs += 1
         let folder = "\(keeper.folder)/\(runs)"
         do {
@@ -206,7 +211,6 @@ final class Bench {
             before = times(of: server)
         }
         let after = times(of: server)
-        server.update()
         let uses = zip(server.components, zip(before, after)).map { component, times in
             ComponentUse(
                 name: component.name, host: component.host, isPart: component.isPart,
@@ -215,6 +219,9 @@ final class Bench {
         let hostAfter = HostSample.now(cpus: cpus)
         let fractions = hostAfter.fractions(since: host)
         let (summary, records) = try generator.results()
+        // Whoever has just died and broken a connection by it is known to be dead a moment later.
+        if records.contains(where: \.isBroken) { usleep(300_000) }
+        server.update()
         let from = Int64(summary.from * 1e9)
         let isTerminating = scenario.workload.load.duration == nil
         let kept = isTerminating ? records : records.filter { $0.completed >= from }

@@ -35,6 +35,7 @@ public struct MeasurementError: Error, Sendable, CustomStringConvertible {
     static let interrupted = MeasurementError(code: .interrupted, description: "interrupted")
 
     static func system(_ action: String, _ number: Int32) -> MeasurementError {
-        .environment("\(action) failed: \(String(cString: strerror(number))).")
+        let remedy = number == EMFILE ? " Raise the limit (ulimit -n 20000)." : ""
+        return .environment("\(action) failed: \(String(cString: strerror(number))).\(remedy)")
     }
 }

@@ -23,12 +23,12 @@ enum ChildProcess {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        // Copies far above the targets, so that no target overwrites a descriptor that is still needed.
+        // Copies above the targets, so that no target overwrites a descriptor that is still needed.
         var copies: [Int32] = []
         defer { for copy in copies { close(copy) } }
         for (target, descriptor) in descriptors.enumerated() {
             if let descriptor {
-                let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 100)
+                let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, Int32(descriptors.count))
                 guard copy >= 0 else { throw .system("copying a descriptor", errno) }
                 copies.append(copy)
                 posix_spawn_file_actions_adddup2(&actions, copy, Int32(target))

@@ -1,7 +1,7 @@
 @preconcurrency import Dispatch
 import Foundation
 
-/// SIGINT and SIGTERM as something that waits can look at, so that a command can save what it has.
+/// SIGINT, SIGTERM and SIGHUP as something that waits can look at, so that a command can save what it has.
 public final class Interruption: Sendable {
     /// Readable once a signal came, and from then on.
     let descriptor: Int32
@@ -16,7 +16,10 @@ public final class Interruption: Sendable {
         descriptor = pipe.reading
         let writing = pipe.writing
         self.writing = writing
-        sources = [SIGINT, SIGTERM].map { number in
+        // Who started it with `nohup` wants it to outlive the terminal.
+        let handler = signal(SIGHUP, SIG_IGN)
+        let outlivesTerminal = unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+        sources = ([SIGINT, SIGTERM] + (outlivesTerminal ? [] : [SIGHUP])).map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { writeLine("interrupted", to: writing) }
@@ -26,9 +29,10 @@ public final class Interruption: Sendable {
     }
 
     deinit {
-        for source in sources { source.cancel() }
-        signal(SIGINT, SIG_DFL)
-        signal(SIGTERM, SIG_DFL)
+        for source in sources {
+            signal(Int32(source.handle), SIG_DFL)
+            source.cancel()
+        }
         close(descriptor)
         close(writing)
     }

@@ -38,8 +38,11 @@ struct GunicornLog {
             return String(line)
         }
         let grave = lines.last {
-            $0.contains("[ERROR]") || $0.contains("[CRITICAL]") || $0.contains("Error:")
+            ($0.contains("[ERROR]") || $0.contains("[CRITICAL]") || $0.contains("Error:"))
+                && !$0.contains("exited with code") && !$0.contains("Reason:")
         }
-        return String(grave ?? lines.last ?? "it said nothing")
+        // What the application itself has written.
+        let own = lines.last { !$0.hasPrefix("[") && !$0.allSatisfy(\.isWhitespace) }
+        return String(grave ?? own ?? lines.last ?? "it said nothing")
     }
 }

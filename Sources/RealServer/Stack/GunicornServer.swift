@@ -67,14 +67,19 @@ final class GunicornServer {
         do throws(MeasurementError) {
             try process.wait(within: 120, interruption) {
                 update()
-                return booted >= workers
+                // A master starts a worker anew for ever, unless it failed in a way that gunicorn knows.
+                return booted >= workers || gone.count >= Self.futileStarts
             }
+            guard booted >= workers else { throw process.failure("workers end") }
         } catch {
             guard error.code != .interrupted else { throw error }
             let reason = GunicornLog(procFile(process.log)).reason
             throw .environment("gunicorn did not start: \(reason)")
         }
     }
+
+    /// Workers that may end before all are ready.
+    private static let futileStarts = 3
 
     /// Reads what the workers have said.
     func update() {

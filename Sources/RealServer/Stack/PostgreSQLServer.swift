@@ -43,12 +43,10 @@ final class PostgreSQLServer {
             let process = try ServiceProcess(
                 ServiceCommand(
                     name: "PostgreSQL", executable: try services.installation.path(of: "postgres"),
-                    arguments: [
-                        "-D", data, "-c", "listen_addresses=127.0.0.1", "-c", "port=\(port)",
-                        "-c", "unix_socket_directories=", "-c", "max_connections=\(maxConnections)",
-                        "-c", "superuser_reserved_connections=\(reserved)",
-                        "-c", "fsync=\(isLasting ? "on" : "off")",
-                    ],
+                    arguments: ["-D", data]
+                        + Self.settings(
+                            port: port, maxConnections: maxConnections, reserved: reserved,
+                            isLasting: isLasting),
                     // Immediate: the cluster is a copy that nobody needs any more.
                     user: services.folder.user, cpus: cpus, group: group, endSignal: SIGQUIT),
                 log: log, keeper: services.keeper)
@@ -65,6 +63,15 @@ final class PostgreSQLServer {
             self.process = process
             return
         }
+    }
+
+    /// What stands on the server's command line.
+    static func settings(port: Int, maxConnections: Int, reserved: Int, isLasting: Bool) -> [String] {
+        [
+            "listen_addresses=127.0.0.1", "port=\(port)", "unix_socket_directories=",
+            "max_connections=\(maxConnections)", "superuser_reserved_connections=\(reserved)",
+            "fsync=\(isLasting ? "on" : "off")",
+        ].flatMap { ["-c", $0] }
     }
 
     /// Ends it so that the cluster is whole: all that was written is on the disk.

@@ -78,7 +78,7 @@ final class RealStack: MeasuredServer {
             let file = "\(run.folder)/data.sqlite"
             try template.copy(to: file, log: log, services, run.interruption)
             return AppSettings.DatabaseSettings(
-                url: "sqlite:///\(file)?timeout=\(database.busyTimeout)", engineOptions: options)
+                url: SQLiteAddress(file: file, database).text, engineOptions: options)
         case .postgresql:
             let data = servicesFolder + "/data"
             try template.copy(to: data, log: log, services, run.interruption)

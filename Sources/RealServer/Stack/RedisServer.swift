@@ -12,19 +12,8 @@ final class RedisServer {
         _ cache: Cache, folder: String, cpus: [Int], group: ControlGroup?, log: String,
         _ services: StackServices, _ interruption: Int32
     ) throws(MeasurementError) {
-        var settings = """
-            bind 127.0.0.1
-            save ""
-            appendonly no
-            dir \(folder)
-            requirepass \(PostgreSQLServer.password)
-
-            """
-        if let limit = cache.maxMemory {
-            settings += "maxmemory \(Int(limit))\nmaxmemory-policy allkeys-lru\n"
-        }
         let file = folder + "/redis.conf"
-        try services.folder.write(settings, to: file)
+        try services.folder.write(Self.configuration(cache, folder: folder), to: file)
         var attempt = 0
         while true {
             attempt += 1
@@ -47,5 +36,21 @@ final class RedisServer {
             self.process = process
             return
         }
+    }
+
+    /// `redis.conf`.
+    static func configuration(_ cache: Cache, folder: String) -> String {
+        var settings = """
+            bind 127.0.0.1
+            save ""
+            appendonly no
+            dir \(folder)
+            requirepass \(PostgreSQLServer.password)
+
+            """
+        if let limit = cache.maxMemory {
+            settings += "maxmemory \(Int(limit))\nmaxmemory-policy allkeys-lru\n"
+        }
+        return settings
     }
 }

@@ -124,9 +124,16 @@ final class ServiceProcess {
     func failure(_ what: String) -> MeasurementError {
         let lines = procFile(log).split(separator: "\n").suffix(4).map { $0.drop { $0 == " " } }
         let said = lines.isEmpty ? "it said nothing" : lines.joined(separator: " / ")
-        let full =
-            said.contains("No space left on device") ? " Free the disk, or point TMPDIR elsewhere." : ""
-        return .environment("\(name) \(what): \(said).\(full)")
+        return .environment("\(name) \(what): \(said).\(Self.remedy(for: said))")
+    }
+
+    private static func remedy(for said: String) -> String {
+        if said.contains("No space left on device") { return " Free the disk, or point TMPDIR elsewhere." }
+        if said.contains("File too large") || said.contains("File size limit exceeded") {
+            return " Files may not grow here: raise the limit (ulimit -f unlimited)."
+        }
+        if said.contains("Too many open files") { return " Raise the limit (ulimit -n 4096)." }
+        return ""
     }
 
     private func isInterrupted(_ descriptor: Int32, within milliseconds: Int32) -> Bool {

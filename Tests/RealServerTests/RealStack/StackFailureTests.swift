@@ -19,7 +19,7 @@ extension RealProcesses {
             load: "closed: {clients: 2, requests: 200}")
 
         /// The exit code and the messages of a measurement that cannot be made.
-        private func failure(
+        static func failure(
             _ file: ExperimentFile = hello, _ arguments: [String] = [], beside files: [String: String] = [:],
             environment: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation
         ) throws -> String {
@@ -30,14 +30,14 @@ extension RealProcesses {
         }
 
         @Test func `a missing database is named, with the command that brings it`() throws {
-            let said = try failure(Self.data, environment: ["HEADROOM_STACK_PATH": "/missing"])
+            let said = try Self.failure(Self.data, environment: ["HEADROOM_STACK_PATH": "/missing"])
             #expect(said.contains("postgres was not found"))
             #expect(said.contains("make real-stack"))
             #expect(!said.contains("measuring"))
         }
 
         @Test func `a virtual environment that is not there is named`() throws {
-            let said = try failure(environment: ["HEADROOM_VENV": "/missing"])
+            let said = try Self.failure(environment: ["HEADROOM_VENV": "/missing"])
             #expect(said.contains("python was not found"))
             #expect(said.contains("make real-stack"))
         }
@@ -56,7 +56,7 @@ extension RealProcesses {
                 atPath: folder + "/bin/python", withDestinationPath: python.path(percentEncoded: false))
             try FileManager.default.copyItem(
                 atPath: whole + "/bin/gunicorn", toPath: folder + "/bin/gunicorn")
-            let said = try failure(environment: ["HEADROOM_VENV": folder])
+            let said = try Self.failure(environment: ["HEADROOM_VENV": folder])
             #expect(said.contains("\(folder) lacks"))
             #expect(said.contains("gevent"))
             #expect(said.contains("make real-stack"))
@@ -71,7 +71,7 @@ extension RealProcesses {
                 try Data("#!/bin/sh\necho 'the cellar is flooded' >&2\nexit 1\n".utf8).write(to: script)
                 chmod(script.path(percentEncoded: false), 0o755)
             }
-            let said = try failure(
+            let said = try Self.failure(
                 Self.data, environment: ["HEADROOM_STACK_PATH": folder.path(percentEncoded: false)])
             #expect(said.contains("initdb failed: the cellar is flooded"))
         }
@@ -79,7 +79,7 @@ extension RealProcesses {
         @Test func `a taken port is named`() throws {
             let server = EchoServer()
             defer { server.stop() }
-            let said = try failure(Self.hello, ["--port", "\(server.port)"])
+            let said = try Self.failure(Self.hello, ["--port", "\(server.port)"])
             #expect(said.contains("port \(server.port) is taken"))
         }
 
@@ -87,7 +87,7 @@ extension RealProcesses {
             let file = StackBench.file(
                 endpoints: "hello: {request: GET /, steps: [{cpu: 1ms}]}",
                 load: "closed: {clients: 2, requests: 20}", measure: "app: \"mine:app\"")
-            let said = try failure(file, beside: ["mine.py": "raise RuntimeError('no soup today')\n"])
+            let said = try Self.failure(file, beside: ["mine.py": "raise RuntimeError('no soup today')\n"])
             #expect(said.contains("gunicorn did not start: RuntimeError: no soup today"))
         }
 
@@ -182,7 +182,7 @@ extension RealProcesses {
         }
 
         /// The same with requests for some seconds.
-        private static func long(_ file: ExperimentFile) -> ExperimentFile {
+        static func long(_ file: ExperimentFile) -> ExperimentFile {
             ExperimentFile(
                 text: file.text.replacing("requests: 200", with: "duration: 3s, think: 5ms"), path: file.path)
         }
@@ -199,5 +199,11 @@ extension RealProcesses.MeasureCommandTests.Command {
             usleep(10_000)
         }
         return []
+    }
+
+    /// The processes that the command itself has started, with a word in their command line: also such as overwrite
+    /// their environment to show a title.
+    func children(running word: String) -> [pid_t] {
+        Processes.children(of: process.processIdentifier, running: word)
     }
 }
