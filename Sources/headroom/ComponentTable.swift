@@ -19,5 +19,6 @@ enum ComponentTable {
                     + (present.map { "cpu.\($0)" } + hosts).map { point.metrics[$0]?.short($0) ?? "-" })
         }
         return table.text
+            + "\n(server: the application server; client: the load generator; a host is busy with all that runs on it)"
     }
 }

@@ -137,7 +137,7 @@ struct MeasureCommand: ParsableCommand {
 
     private func summary(of measurement: RealServer.Measurement, _ folder: ResultsFolder) -> String {
         let result = measurement.result
-        var table = TextTable(["", "throughput", "p50", "p95", "p99", "errors", "CPU/request", "SLO"])
+        var table = TextTable(["", "throughput", "p50", "p95", "p99", "errors", "server CPU", "SLO"])
         for point in result.points.prefix(10) {
             let names = [
                 "throughput", "latency.p50", "latency.p95", "latency.p99", "errors.rate", "cpu.server",
@@ -154,7 +154,7 @@ struct MeasureCommand: ParsableCommand {
             lines.append("… and \(result.points.count - 10) points more in the file")
         }
         if let components = ComponentTable.text(Array(result.points.prefix(10))) {
-            lines += ["", components, ""]
+            lines += ["", components]
         }
         for point in result.points {
             for warning in point.warnings { lines.append("\(point.axes.label): \(warning)") }

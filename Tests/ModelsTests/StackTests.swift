@@ -44,6 +44,18 @@ enum Stack {
         #expect((run.end - seconds).magnitude < 1e-9)
     }
 
+    /// A worker that is killed for its silence in a request of 6 s has computed until then, and no longer.
+    @Test(arguments: [WorkerClass.gevent, .sync])
+    func `use CPU time until they are killed`(workerClass: WorkerClass) {
+        var server = Stack.server(workerClass, workers: 1)
+        server.timeout = 2
+        let scenario = Stack.bare(server, steps: [.cpu(.constant(6))], clients: 1, requests: 1)
+        let run = simulate(scenario, seed: 1, replication: 0)
+        #expect(run.all.failed == 1)
+        #expect(run.end > 2 && run.end < 4)
+        #expect((run.serverCPU - run.end).magnitude < 1e-9)
+    }
+
     /// The interpreter's lock: threads of one process never compute at once, however many cores there are.
     @Test func `share one core between the threads of a process`() {
         let scenario = Stack.bare(

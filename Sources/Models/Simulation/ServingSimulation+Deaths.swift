@@ -4,8 +4,7 @@ internal import SimCore
 extension ServingSimulation {
     /// The worker's process is gone: its connections break, its requests end, its database connections close.
     mutating func end(_ worker: Int, _ cause: OutcomeCause, _ calendar: inout EventCalendar) {
-        processors[workers[worker].host].end(Int32(worker), now: calendar.now)
-        hasChanged(workers[worker].host)
+        endProcess(of: worker, calendar.now)
         workers[worker].life.killed()
         workers[worker].isUp = false
         workers[worker].isListening = false
@@ -26,6 +25,14 @@ extension ServingSimulation {
         workers[worker].acceptedBefore -= accepts(of: worker)
         workers[worker].closings = UniqueQueue<Double>()
         renewLoop(worker)
+    }
+
+    /// The worker's process computes no more: what it had begun to compute and did not finish took no time.
+    mutating func endProcess(of worker: Int, _ now: Double) {
+        let lost = processors[workers[worker].host].end(Int32(worker), now: now)
+        // Bursts that began before the warm-up's end are not in the sum.
+        statistics.serverCPU = max(0, statistics.serverCPU - lost)
+        hasChanged(workers[worker].host)
     }
 
     /// Whether the server has the connection, with a request or without.

@@ -47,8 +47,7 @@ extension ServingSimulation {
             if !workers[worker].isStuck, workers[worker].isBooting { kill(worker, .workerKilled, &calendar) }
             return
         }
-        processors[workers[worker].host].end(Int32(worker), now: calendar.now)
-        hasChanged(workers[worker].host)
+        endProcess(of: worker, calendar.now)
         workers[worker].life.terminate()
         _ = workers[worker].life.look(now: calendar.now, connections: 1)
         stopListening(worker)

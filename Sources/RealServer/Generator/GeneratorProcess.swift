@@ -20,6 +20,7 @@ public func runGenerator(settingsPath: String) throws {
     run.run()
     writeLine("done", to: 1)
     guard case .line = commands.next(within: 60) else { return }
+    run.closeAll()
     let bytes = run.records.withUnsafeBytes { Data($0) }
     try bytes.write(to: URL(filePath: settings.recordsPath))
     writeLine(String(decoding: try JSONEncoder().encode(run.summary), as: UTF8.self), to: 1)

@@ -263,5 +263,13 @@ extension LoadRun {
         freeConnections.append(Int32(index))
     }
 
+    /// After the run: what is still open is of no use, and its descriptors may be needed.
+    func closeAll() {
+        for index in connections.indices where connections[index].socket >= 0 {
+            Glibc.close(connections[index].socket)
+            connections[index].socket = -1
+        }
+    }
+
     private func text(_ error: Int32) -> String { String(cString: strerror(error)) }
 }

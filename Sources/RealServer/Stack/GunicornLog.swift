@@ -30,6 +30,9 @@ struct GunicornLog {
         }
     }
 
+    /// What gunicorn says because of what was said before.
+    private static let sequels = ["exited with code", "Reason:", "Shutting down"]
+
     /// Why a server did not come up: the last exception's own line, else what was said last.
     var reason: String {
         if let start = lines.lastIndex(where: { $0.contains("Traceback (most recent call last):") }),
@@ -37,9 +40,9 @@ struct GunicornLog {
         {
             return String(line)
         }
-        let grave = lines.last {
-            ($0.contains("[ERROR]") || $0.contains("[CRITICAL]") || $0.contains("Error:"))
-                && !$0.contains("exited with code") && !$0.contains("Reason:")
+        let grave = lines.last { line in
+            (line.contains("[ERROR]") || line.contains("[CRITICAL]") || line.contains("Error:"))
+                && !Self.sequels.contains { line.contains($0) }
         }
         // What the application itself has written.
         let own = lines.last { !$0.hasPrefix("[") && !$0.allSatisfy(\.isWhitespace) }

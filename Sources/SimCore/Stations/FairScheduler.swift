@@ -162,8 +162,11 @@ public struct FairScheduler: ~Copyable, Sendable {
         if cores[core].isAsking, cores[core].running == id { sleep(id) }
     }
 
-    /// A process ends, whatever it is doing; its work is lost. It may be woken again, as another.
-    public mutating func end(_ id: Int32, now: Double) {
+    /// A process ends, whatever it is doing. It may be woken again, as another.
+    ///
+    /// - Returns: seconds of work that it had asked for and did not get.
+    @discardableResult
+    public mutating func end(_ id: Int32, now: Double) -> Double {
         let process = Int(id)
         if hasQuota { beginPeriod(now) }
         let core = processes[process].core
@@ -176,7 +179,9 @@ public struct FairScheduler: ~Copyable, Sendable {
                 cores[core].mustChoose = true
             }
         }
+        let lost = processes[process].work
         processes[process] = Process(core: core)
+        return lost
     }
 
     /// The instant at which ``advance(to:)`` is to be called if nothing changes; `nil` when all is idle.

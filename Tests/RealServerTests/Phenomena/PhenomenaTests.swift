@@ -61,6 +61,9 @@ extension RealProcesses {
                 // The first one, and its replacement.
                 #expect(found.count("booting_worker", at: kind) >= 2, "\(kind)")
                 #expect(found.logs[kind]?.contains("WORKER TIMEOUT (pid:") == true)
+                // Of six seconds it was given two to three, and its replacement's start.
+                let used = try found.figures("cpu.server", at: kind)
+                #expect(used.real < 4.5 && used.model < 4.5, "\(used)")
             }
             #expect(found.count("worker_timeout", at: "gthread") == 0)
         }
