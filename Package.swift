@@ -70,7 +70,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            resources: [.copy("Resources/stack")],
+            resources: [.copy("Resources/stack"), .copy("Resources/probe")],
             swiftSettings: strict),
         .testTarget(
             name: "RealServerTests",
@@ -88,6 +88,7 @@ let package = Package(
         .testTarget(
             name: "CompareTests",
             dependencies: ["Compare", "RealServer", "Experiments", "Models", "SimCore"],
+            exclude: ["Fixtures"],
             swiftSettings: strict),
         // floor 6
         .executableTarget(

@@ -3,18 +3,26 @@ import Compare
 import Experiments
 import Foundation
 
-/// `headroom calibrate FILE`
+/// `headroom calibrate FILE`, or `headroom calibrate FILE --from ab.txt`
 struct CalibrateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calibrate",
-        abstract: "Estimate what the file leaves open from the measured training points.")
+        abstract: "Estimate what the file leaves open: from the measured training points, or from files.")
 
     @Argument(help: "The experiment file.")
     var path: String
 
     @OptionGroup var common: CommonOptions
 
+    @Option(
+        name: .customLong("from"),
+        help: ArgumentHelp(
+            "Instead of a measurement: what ab prints, an access log, a summary of k6, a YAML file with `observed`, or headroom-probe.jsonl. May be repeated.",
+            valueName: "file"))
+    var sources: [String] = []
+
     func run() throws {
+        if !sources.isEmpty { return try calibrate(from: sources) }
         let loaded = try LoadedExperiment(runnable: path, common)
         let (folder, measured) = try MeasuredRun.latest(of: loaded, common)
         let calibration: Calibration
@@ -28,6 +36,20 @@ struct CalibrateCommand: ParsableCommand {
         let demands = DemandsFile(
             experiment: loaded.experiment.name, fileSHA256: loaded.file.sha256,
             parameters: calibration.parameters)
+        let (name, target) = try write(demands, loaded)
+        if common.json {
+            emit(try encodeJSON(demands.parameters.map(ParameterRow.init)))
+            return
+        }
+        print("Calibrated from \(folder.file("measured.json")):\n")
+        print(table(demands))
+        print("\nWritten to \(target.relativePath)")
+        if loaded.experiment.demands == nil { printHint(name) }
+        print("Next: headroom compare \(path)")
+    }
+
+    /// Writes the file that the experiment names, or one named after it, beside the experiment.
+    func write(_ demands: DemandsFile, _ loaded: LoadedExperiment) throws -> (name: String, target: URL) {
         let name = loaded.experiment.demands ?? "\(loaded.experiment.name).demands.yaml"
         let target = URL(filePath: loaded.file.path).deletingLastPathComponent().appending(path: name)
         do {
@@ -36,11 +58,10 @@ struct CalibrateCommand: ParsableCommand {
             tell("\(error)")
             throw Exit.environment
         }
-        if common.json {
-            emit(try encodeJSON(demands.parameters.map(ParameterRow.init)))
-            return
-        }
-        print("Calibrated from \(folder.file("measured.json")):\n")
+        return (name, target)
+    }
+
+    func table(_ demands: DemandsFile) -> String {
         var table = TextTable(["parameter", "value", "low", "high"])
         for parameter in demands.parameters {
             table.rows.append(
@@ -49,12 +70,11 @@ struct CalibrateCommand: ParsableCommand {
                         Quantity($0, unit: parameter.unit).text
                     })
         }
-        print(table.text)
-        print("\nWritten to \(target.relativePath)")
-        if loaded.experiment.demands == nil {
-            print("Add `demands: \(name)` to \(path), so that simulate and compare use it.")
-        }
-        print("Next: headroom compare \(path)")
+        return table.text
+    }
+
+    func printHint(_ name: String) {
+        print("Add `demands: \(name)` to \(path), so that simulate, find and compare use it.")
     }
 
     struct ParameterRow: Encodable {

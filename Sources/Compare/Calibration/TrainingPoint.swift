@@ -48,7 +48,10 @@ public enum CalibrationError: Error, CustomStringConvertible, Sendable {
         case .notMeasured(let axes):
             "the training point \(axes.map { "\($0.path)=\($0.value)" }.joined(separator: ", ")) was not measured: run headroom measure again"
         case .missing(let metric, let point):
-            "the measurement of \(point.label) has no \(metric): run headroom measure again"
+            "the measurement of \(point.label) has no \(metric): "
+                + (metric == "cpu.server"
+                    ? "name the server's processes, measure.target.processes, and run headroom measure again"
+                    : "run headroom measure again")
         }
     }
 }

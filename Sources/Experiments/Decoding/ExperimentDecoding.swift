@@ -45,6 +45,7 @@ extension Decoding {
         let simulation = simulationSettings(file, metrics)
         let measurement = measurementSettings(file, scenario)
         let comparison = comparisonSettings(file, metrics)
+        let isAmbiguous = calibratedDemands(file, calibration, assumption, into: &scenario)
         let assumesBoth = self.demands(
             file, observations, assumption, calibration, measurement, into: &scenario)
         checkConsistency(scenario, root)
@@ -55,7 +56,7 @@ extension Decoding {
             name: name, description: description, scenario: scenario, slo: slo, alerts: alerts,
             expect: expect, axes: axes,
             condition: condition, find: find, plan: plan, simulation: simulation, measurement: measurement,
-            comparison: comparison, assumesBothWaits: assumesBoth, provenance: provenance,
+            comparison: comparison, assumesBothWaits: assumesBoth || isAmbiguous, provenance: provenance,
             demands: calibration.name, demandsFound: calibration.found,
             calibrated: calibration.parameters, origins: origins, unsupported: sortedUnsupported,
             unmeasured: sortedUnmeasured,

@@ -54,10 +54,8 @@ extension Decoding {
     ) -> Bool {
         let open = scenario.endpoints.indices.filter { index in
             let name = scenario.endpoints[index].name
-            let isGiven = file.node("endpoints")?.entries?.first { $0.key == name }?.value.entries?.contains {
-                $0.key == "steps"
-            }
-            return isGiven != true && !calibration.parameters.contains { $0.path == "costs.request.\(name)" }
+            let paths = ["costs.request.\(name)", EndpointParameter(endpoint: name, .cpu).path]
+            return !hasSteps(file, name) && !calibration.parameters.contains { paths.contains($0.path) }
         }
         guard isValid else { return false }
         guard !open.isEmpty else {

@@ -17,19 +17,6 @@ struct Observation {
     }
 }
 
-/// A number with the interval that its source deserves.
-struct Estimate {
-    var value: Double
-    var low: Double
-    var high: Double
-
-    /// `17.5 ms (13.9 ms to 22.1 ms)`.
-    var text: String {
-        let ends = [low, high].map { Quantity($0, .duration).text }
-        return "\(Quantity(value, .duration).text) (\(ends[0]) to \(ends[1]))"
-    }
-}
-
 /// Demands from a dashboard: the service demand law, D = U · cores / X (Lazowska et al., Quantitative System
 /// Performance, 1984, ch. 3), and what is left of the latency is a wait.
 struct Dashboard {
@@ -98,9 +85,14 @@ struct DashboardDemands {
     /// The steps of one of the endpoints.
     /// - Parameter holding: whether a pooled connection is held during the wait.
     func steps(_ index: Int, holding: Bool) -> [Step] {
+        Self.steps(cpu: cpu.value, wait: waits[index].value, holding: holding)
+    }
+
+    /// Steps that compute and wait for so long on average, in seconds.
+    /// - Parameter holding: whether a pooled connection is held during the wait.
+    static func steps(cpu: Double, wait: Double, holding: Bool) -> [Step] {
         func drawn(_ mean: Double) -> Distribution { .lognormal(mean: mean, cv: Dashboard.variation) }
-        let wait = waits[index].value
-        let compute = Step.cpu(drawn(cpu.value))
+        let compute = Step.cpu(drawn(cpu))
         guard wait > 0 else { return holding ? [.transaction([compute])] : [compute] }
         return holding ? [compute, .transaction([.wait(drawn(wait))])] : [compute, .wait(drawn(wait))]
     }

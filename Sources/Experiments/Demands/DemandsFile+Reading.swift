@@ -39,11 +39,12 @@ extension Decoding {
     {
         let path = entry.key
         let known = CostParameter.all.map(\.path) + ["workload.network.rtt"]
-        if !known.contains(path) && !path.hasPrefix("costs.request.") {
+        if !known.contains(path), !path.hasPrefix("costs.request."), EndpointParameter(path: path) == nil {
             report(
                 "`\(path)` is no parameter", at: entry.keyPlace,
                 remedy: Suggestion.remedy(
-                    for: path, among: known + ["costs.request.<endpoint>"], noun: "parameter"))
+                    for: path, among: known + ["costs.request.<endpoint>", "endpoints.<endpoint>.cpu"],
+                    noun: "parameter"))
             return nil
         }
         let keys = ["value", "low", "high", "origin"]

@@ -10,7 +10,7 @@ import Foundation
 ///       costs.wakeup: {value: 12.3us, low: 10us, high: 15us, origin: "8 workers at 1 and 50 clients"}
 ///
 /// Paths are those of `costs:` in an experiment file (`costs.wakeup`, `costs.request.<endpoint>`,
-/// `costs.postgresql.flush`), and `workload.network.rtt`.
+/// `costs.postgresql.flush`), `workload.network.rtt`, and ``EndpointParameter``'s.
 public struct DemandsFile: Sendable, Equatable {
     public static let schema = "headroom.demands/1"
 

@@ -111,14 +111,16 @@ extension Decoding {
                 origins.removeAll { $0.path == Self.rtt }
                 resolve(Self.rtt, Quantity(parameter.value, .duration), .demands(name))
             } else {
-                let endpoint = parameter.path.dropFirst("costs.request.".count)
+                let part = EndpointParameter(path: parameter.path)
+                let endpoint = part?.endpoint ?? String(parameter.path.dropFirst("costs.request.".count))
                 guard let index = scenario.endpoints.firstIndex(where: { $0.name == endpoint }) else {
                     report(
                         "\(path) has costs of an endpoint `\(endpoint)`, which this file has not", at: place,
                         remedy: "run `headroom calibrate` again")
                     continue
                 }
-                scenario.costs.request[index] = parameter.value
+                // An endpoint's steps are made where it is known whether the file has some.
+                if part == nil { scenario.costs.request[index] = parameter.value }
             }
         }
     }

@@ -66,13 +66,17 @@ public enum StarterFile {
     }
 
     /// Writes the file, named after its path; one that is there is not touched.
-    public static func write(to path: String) throws(ExperimentFileError) {
+    ///
+    /// - Parameter routes: for an experiment whose endpoints have no steps; `nil` for one that has all.
+    public static func write(to path: String, routes: [Route]? = nil) throws(ExperimentFileError) {
         if FileManager.default.fileExists(atPath: path) {
             throw ExperimentFileError(
                 path: path, reason: "there is such a file already; name another, or remove it")
         }
+        let name = name(of: path)
+        let text = routes.map { Self.text(name: name, routes: $0) } ?? Self.text(name: name)
         do {
-            try Data(text(name: name(of: path)).utf8).write(
+            try Data(text.utf8).write(
                 to: URL(fileURLWithPath: path), options: .withoutOverwriting)
         } catch {
             throw ExperimentFileError(path: path, reason: "the file cannot be written; check the folder")

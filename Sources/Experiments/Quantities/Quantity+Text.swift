@@ -38,7 +38,7 @@ extension Quantity {
     }
 
     /// A number to so many significant digits, without an exponent and without zeros at the end.
-    static func decimal(_ value: Double, digits: Int) -> String {
+    public static func decimal(_ value: Double, digits: Int) -> String {
         guard value.isFinite else { return value.isNaN ? "not a number" : value < 0 ? "−∞" : "∞" }
         guard value != 0 else { return "0" }
         let leading = Int(log10(abs(value)).rounded(.down))

@@ -48,8 +48,9 @@ public struct AccessLog: Sendable {
     /// In order of time. Requests of one second, where the log's times are whole seconds, are spread evenly over it in
     /// the log's order.
     public private(set) var entries: [Entry] = []
-    /// Lines that are no requests.
+    /// Lines that are no requests, and the first of them, from 1.
     public private(set) var unread = 0
+    public private(set) var firstUnread: Int?
 
     public init(path: String, format: Format) throws(Fault) {
         guard let data = FileManager.default.contents(atPath: path) else {
@@ -62,13 +63,18 @@ public struct AccessLog: Sendable {
 
     /// - Parameter path: for messages.
     public init(_ data: Data, format: Format, path: String) throws(Fault) {
-        for line in data.split(separator: 10) {
+        for (index, line) in data.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
             let line = line.last == 13 ? line.dropLast() : line
             if line.isEmpty { continue }
             let entry =
                 format == .json
                 ? JSONLogLine.entry(Data(line)) : LogLine.entry(String(decoding: line, as: UTF8.self))
-            if let entry { entries.append(entry) } else { unread += 1 }
+            if let entry {
+                entries.append(entry)
+            } else {
+                unread += 1
+                firstUnread = firstUnread ?? index + 1
+            }
         }
         guard !entries.isEmpty else {
             throw Fault(

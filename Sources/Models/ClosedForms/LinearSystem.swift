@@ -1,12 +1,12 @@
 /// Systems of linear equations of a few unknowns.
-enum LinearSystem {
+public enum LinearSystem {
     /// The x with A x = b, by Gaussian elimination with partial pivoting (G. Golub, C. Van Loan, "Matrix
     /// Computations", 4th ed., 2013, section 3.4); `nil` where A is singular within rounding.
     ///
     /// - Parameters:
     ///   - matrix: A, n rows of n.
     ///   - right: b, n entries.
-    static func solve(_ matrix: [[Double]], _ right: [Double]) -> [Double]? {
+    public static func solve(_ matrix: [[Double]], _ right: [Double]) -> [Double]? {
         let count = right.count
         precondition(
             matrix.count == count && matrix.allSatisfy { $0.count == count }, "A is square, as long as b")

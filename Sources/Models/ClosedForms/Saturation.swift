@@ -202,7 +202,7 @@ private struct MeanRequest {
 
 extension Scenario {
     /// Share of each endpoint in the requests: by weight, or as often as the sessions name it.
-    var mix: [Double] {
+    public var mix: [Double] {
         var counts = endpoints.map { $0.weight }
         if !workload.sessions.isEmpty {
             counts = Array(repeating: 0, count: endpoints.count)
