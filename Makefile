@@ -113,6 +113,7 @@ wasm: toolchain node ## the engine for web pages, held against native bit for bi
 lint: toolchain ## format, and what the repository must not contain
 	$(SWIFT) format lint --strict --recursive $(wildcard $(LINTED))
 	./tools/lint.sh
+	./tools/components.sh
 
 .PHONY: format
 format: toolchain ## format the Swift sources in place
@@ -134,6 +135,11 @@ test-real: toolchain stack-programs ## phenomena provoked on gunicorn and Postgr
 validate: toolchain ## published cases, ten times as long as in the tests; writes docs/validation.md
 	$(SWIFT) build -c release --product validate
 	.build/release/validate docs/validation.md
+
+.PHONY: ablation
+ablation: toolchain ## what each mechanism of the model is worth, on two experiments; writes it into docs/model.md
+	$(SWIFT) build -c release --product ablation
+	.build/release/ablation docs/model.md experiments/quickstart.yaml experiments/overflow.yaml
 
 .PHONY: bench
 bench: toolchain simpy ## the engine beside its peers; writes results/bench.json

@@ -53,6 +53,10 @@ let package = Package(
         .testTarget(
             name: "ExperimentsTests", dependencies: ["Experiments", "Models", "SimCore"],
             exclude: ["Broken", "Fixtures"], swiftSettings: strict),
+        // What each mechanism of the model is worth: `make ablation`.
+        .executableTarget(
+            name: "ablation", dependencies: ["Validation", "Experiments", "Models", "SimCore"],
+            path: "Tests/AblationCommand", swiftSettings: strict),
         // Also compiled for WebAssembly, with the toolchain alone: `make wasm`.
         .target(name: "PlaygroundRuntime"),
         .target(

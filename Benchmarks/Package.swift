@@ -23,6 +23,9 @@ let package = Package(
             dependencies: ["Harness", simCore, .product(name: "HeapModule", package: "swift-collections")]),
         .executableTarget(name: "stack", dependencies: ["Harness", "Quickstart", models]),
         .executableTarget(
+            name: "clients",
+            dependencies: ["Harness", "Quickstart", models, simCore]),
+        .executableTarget(
             name: "replications", dependencies: ["Harness", "Quickstart", experiments, models]),
         .executableTarget(name: "memory", dependencies: ["Harness", models, simCore]),
     ],

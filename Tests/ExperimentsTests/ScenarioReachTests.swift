@@ -7,7 +7,9 @@ import Testing
 @Suite("Every field of a scenario can be reached from a file")
 struct ScenarioReachTests {
     /// What a run sets, not the file.
-    static let others: Set = ["server.loopOrder", "server.sharesHost"]
+    static let others: Set = [
+        "server.loopOrder", "server.sharesHost", "simplifications", "simplifications.rawValue",
+    ]
     /// Where what is present is the choice: the parts of one kind of step, fault or load.
     static let kinds = [
         "faults[].kind", "workload.load", "endpoints[].steps", "endpoints[].parameters",

@@ -92,22 +92,4 @@ struct ArrivalProcessTests {
         #expect(abs(mean - 50 * window) < 4 * error)
         #expect(abs(variance / mean / 301 - 1) < 4 * (2 / Double(windows)).squareRoot())
     }
-
-    @Test func `the simulation replays a log's requests at their times`() {
-        let arrivals = [
-            ReplayedArrival(time: 0.5, endpoint: 1, target: "/b"),
-            ReplayedArrival(time: 0.5, endpoint: 0, target: "/a"),
-            ReplayedArrival(time: 2, endpoint: 1, target: "/b"),
-        ]
-        let scenario = Scenario(
-            hosts: [Host(name: "web", cores: 1), Host(name: "aux", cores: 1)], server: Server(),
-            endpoints: [
-                Endpoint(name: "a", steps: [.wait(.constant(0.1))]),
-                Endpoint(name: "b", steps: [.wait(.constant(0.2))]),
-            ], workload: Workload(host: "aux", load: .replay(ReplayLoad(log: "x.log", arrivals: arrivals))))
-        let run = simulate(scenario, seed: 1, replication: 0)
-        #expect(run.all.ok == 3)
-        #expect(run.endpoints.map(\.ok) == [1, 2])
-        #expect(run.end > 2.2 && run.end < 2.3)
-    }
 }

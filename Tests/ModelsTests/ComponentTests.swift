@@ -47,6 +47,18 @@ import Testing
         #expect(next.wakes == 3)
     }
 
+    /// A connect that fails frees its place; the waiter learns nothing of it, and a newcomer takes the place.
+    @Test func `wakes nobody when a connect fails`() {
+        var pool = pool(1, 0)
+        let steps = [pool.checkout(1), pool.checkout(2)]
+        pool.discard()
+        let waiting = pool.waiting
+        let newcomer = pool.checkout(3)
+        #expect(steps == [.opened, .waiting(ticket: 0)])
+        #expect(waiting == 1)
+        #expect(newcomer == .opened)
+    }
+
     @Test func `forgets a waiter that gave up`() {
         var pool = pool(1, 0)
         _ = pool.checkout(1)

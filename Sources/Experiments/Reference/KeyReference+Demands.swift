@@ -50,7 +50,7 @@ extension KeyReference {
             "wait", .distribution, "Waiting for someone else's service: a gevent loop is free meanwhile."),
         KeyReference(
             "query", .mapping(query),
-            "A statement on a pooled connection, which is held to the end of the request or of the transaction."
+            "A statement on a pooled connection, which is held to the next commit or the end of the request."
         ),
         KeyReference("transaction", .steps, "Steps on one connection, ended by a commit."),
         KeyReference(

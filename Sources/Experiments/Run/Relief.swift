@@ -13,8 +13,9 @@ enum Relief {
     ///
     /// - Parameter outcome: of the scenario as it is.
     /// - Returns: `<host>.cpu`, `pool`, `worker_connections`, or `load` where no relief helps because the
-    ///   clients ask for no more.
-    static func bottleneck(_ replications: Replications, _ outcome: Replications.Outcome) -> String {
+    ///   clients ask for no more; `nil` where the runs were ended before their time.
+    static func bottleneck(_ replications: Replications, _ outcome: Replications.Outcome) -> String? {
+        if case .stopped = outcome.steadiness { return nil }
         let base = outcome.runs.prefix(replays).map(throughput)
         var mean = Tally()
         for value in base { if let value { mean.add(value) } }

@@ -48,6 +48,11 @@ public struct Replications: Sendable {
             let judged = runs.count
             let goal = min(rule.maximum, max(rule.minimum, judged + max(threads, judged / 2)))
             runs += replications((judged..<goal).map { UInt64($0) }, warmup: start.warmup)
+            if let stop = runs.last?.stop {
+                // What one replication cannot end the others cannot either.
+                return Outcome(
+                    runs: runs, warmup: start.warmup, steadiness: .stopped(stop), isPrecise: true)
+            }
             guard
                 let count = rule.stop(
                     made: judged + 1...runs.count,
@@ -63,24 +68,27 @@ public struct Replications: Sendable {
         }
     }
 
-    /// Replications of these indices, in their order, `threads` at once.
+    /// Replications of these indices, in their order, `threads` at once; none after one that had to be ended.
     func replications(_ indices: [UInt64], warmup: Double, keepsSeries: Bool = false) -> [RunStatistics] {
         let results = Mutex<[RunStatistics?]>(Array(repeating: nil, count: indices.count))
         let next = Mutex(0)
+        let last = Mutex(indices.count - 1)
         DispatchQueue.concurrentPerform(iterations: min(threads, indices.count)) { _ in
             while true {
                 let index = next.withLock { counter in
                     defer { counter += 1 }
                     return counter
                 }
-                guard index < indices.count else { return }
+                guard index <= last.withLock({ $0 }) else { return }
                 let run = simulate(
                     scenario, seed: settings.seed, replication: indices[index], warmup: warmup,
                     keepsSeries: keepsSeries)
+                if case .some = run.stop { last.withLock { $0 = min($0, index) } }
                 results.withLock { $0[index] = run }
             }
         }
-        return results.withLock { $0.compactMap { $0 } }
+        let end = last.withLock { $0 }
+        return results.withLock { $0.prefix(end + 1).compactMap { $0 } }
     }
 }
 

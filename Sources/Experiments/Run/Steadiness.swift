@@ -1,4 +1,4 @@
-internal import Models
+public import Models
 internal import SimCore
 
 /// Whether the figures of a run that is bounded by a duration are those of a steady state.
@@ -17,12 +17,14 @@ public enum Steadiness: Sendable, Equatable {
     case tooFew
     /// Requests pile up from the start, which was asked for by `warmup: 0s`.
     case growingFromStart
+    /// A run was ended before its time: going on would have taken for ever.
+    case stopped(EarlyStop)
 
     /// Whether means may be given.
     public var isSteady: Bool {
         switch self {
         case .steady, .shortOfMemory, .growingFromStart: true
-        case .growing, .startingUp, .drifting, .tooFew: false
+        case .growing, .startingUp, .drifting, .tooFew, .stopped: false
         }
     }
 
@@ -42,6 +44,7 @@ public enum Steadiness: Sendable, Equatable {
             "no steady state was seen: fewer than \(SteadyState.fewestObservations) requests were answered in a run; raise the workload's duration"
         case .growingFromStart:
             "requests pile up: the figures are those of this start and duration, not of a steady state"
+        case .stopped(let stop): stop.text
         }
     }
 }
@@ -65,6 +68,7 @@ extension Replications {
             return StartUp(warmup: seconds, steadiness: .steady)
         }
         let pilots = replications(Self.pilots, warmup: 0, keepsSeries: true)
+        if let stop = pilots.last?.stop { return StartUp(warmup: 0, steadiness: .stopped(stop)) }
         let state = SteadyState(
             pilots.map { pilot in pilot.series.map { (time: $0.time, value: $0.latency) } }, until: duration)
         switch state.verdict {

@@ -9,7 +9,7 @@ public import SimCore
 /// chance, a great value always the first.
 public struct AcceptRace: Sendable {
     /// d/m as measured: fitted to the shares of connections that four gunicorn workers on two cores accepted in
-    /// five situations (`AcceptRaceTests`).
+    /// five situations (`AcceptShareTests`).
     public static let measuredLead = 0.6
 
     private struct Start: BitwiseCopyable, Sendable {

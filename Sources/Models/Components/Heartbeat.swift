@@ -58,10 +58,12 @@ public struct Heartbeat: Sendable {
     }
 
     /// What the master finds at a check.
-    public mutating func check(now: Double) -> Verdict {
-        guard timeout > 0, !isResting, now - lastSign > timeout else { return .alive }
+    ///
+    /// - Parameter isStuck: whether the whole process stands still, its main thread included.
+    public mutating func check(now: Double, isStuck: Bool = false) -> Verdict {
+        guard timeout > 0, !isResting || isStuck, now - lastSign > timeout else { return .alive }
         // A booting gthread worker is as silent as any.
-        if workerClass == .gthread, hasTurned { return .alive }
+        if workerClass == .gthread, hasTurned, !isStuck { return .alive }
         if isAborted { return .kill }
         isAborted = true
         return .abort

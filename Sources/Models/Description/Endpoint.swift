@@ -29,8 +29,8 @@ public indirect enum Step: Sendable, Equatable {
     case cpu(Distribution)
     /// Waiting for something outside, during which the event loop is free.
     case wait(Distribution)
-    /// One statement on a pooled connection; the connection is held to the end of the request,
-    /// or of the transaction that the query stands in.
+    /// One statement on a pooled connection, which is held to the next commit or the end of the request. One that
+    /// writes outside a transaction is committed at once.
     case query(Query)
     /// Steps on one connection, which is held, ended by a commit.
     case transaction([Step])

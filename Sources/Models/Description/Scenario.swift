@@ -11,6 +11,7 @@ public struct Scenario: Sendable, Equatable {
     public var workload: Workload
     public var faults: [Fault] = []
     public var costs: Costs
+    public var simplifications: Simplifications = []
 
     public init(
         hosts: [Host], server: Server, pool: PoolSettings = PoolSettings(), database: Database? = nil,

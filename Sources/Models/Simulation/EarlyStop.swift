@@ -6,8 +6,10 @@ public enum EarlyStop: Equatable, Sendable {
     case standsStill
     /// Requests pile up beyond what memory is meant for.
     case pilesUp(requests: Int)
-    /// Nothing was answered for an hour.
-    case isStuck
+    /// Nothing was answered for an hour, or for tens of millions of events.
+    case isStuck(attempts: Int)
+    /// The clock moves so slowly that the run would take this many events.
+    case crawls(events: Double)
 
     /// What it means and what to do.
     public var text: String {
@@ -16,8 +18,10 @@ public enum EarlyStop: Equatable, Sendable {
             "the run was ended: the clock stands still. A client that neither thinks nor waits, or a retry without a pause, goes round for ever: give `think`, `backoff` or the steps a duration"
         case .pilesUp(let requests):
             "the run was ended with \(requests) requests in flight: more come than are served. Lower the rate, limit `retries`, or shorten the run"
-        case .isStuck:
-            "the run was ended: nothing was answered for an hour of simulated time. Look at its outcomes and the log for workers that never come back"
+        case .isStuck(let attempts):
+            "the run was ended: nothing comes of it any more, after \(attempts) attempts. Look for workers that never come back and for `retries` without an end, or bound the load by a duration instead of requests"
+        case .crawls(let events):
+            "the run was ended: at its pace it would take \(Int(events / 1e9)) thousand million events. Requests that take next to nothing go round too fast: give `think` or the steps a duration, lower the rate, or shorten the run"
         }
     }
 }
@@ -25,17 +29,30 @@ public enum EarlyStop: Equatable, Sendable {
 extension ServingSimulation {
     /// Events between two looks.
     static let stopInterval: UInt64 = 1 << 20
-    /// Requests in flight that are too many.
-    static let mostRequests = 20_000_000
-    /// Seconds without an answer that are too many, where a number of requests bounds the run.
+    /// Requests in flight that are too many: each has a socket, and some 150 bytes here.
+    static let mostRequests = 2_000_000
+    /// Seconds without an answer that are too many, and looks, where a number of requests bounds the run.
     static let longestSilence = 3600.0
+    static let mostLooks = 64
+    /// Events of a run that are too many: an hour's computing, or more.
+    static let mostEvents = 5e10
 
     /// Whether the run gets nowhere, looked at after many events.
-    mutating func mustStop(now: Double) -> EarlyStop? {
+    mutating func mustStop(now: Double, events: UInt64, horizon: Double) -> EarlyStop? {
         defer { lastLook = now }
         if now <= lastLook { return .standsStill }
         if requests.count > Self.mostRequests { return .pilesUp(requests: requests.count) }
-        return nil
+        if horizon < .infinity {
+            let projected = min(Double(events) * horizon / now, 1e18)
+            return projected > Self.mostEvents ? .crawls(events: projected) : nil
+        }
+        if finished > finishedAtLastLook {
+            finishedAtLastLook = finished
+            looksInVain = 0
+        } else {
+            looksInVain += 1
+        }
+        return looksInVain >= Self.mostLooks ? .isStuck(attempts: statistics.attempts) : nil
     }
 
     /// Whether nothing comes of it any more, looked at by the masters.
@@ -44,7 +61,7 @@ extension ServingSimulation {
             finishedAtLook = finished
             lastAnswer = now
         } else if constants.limit != nil, now - lastAnswer > Self.longestSilence {
-            statistics.stop = .isStuck
+            statistics.stop = .isStuck(attempts: statistics.attempts)
             isFinished = true
         }
     }

@@ -33,7 +33,7 @@ struct Layout: Sendable {
             let asked = scenario.pool.limit.multipliedReportingOverflow(by: workers)
             backends = asked.overflow ? database.usable : min(database.usable, asked.partialValue)
         }
-        processes = workers + 3 + backends
+        processes = workers + 4 + backends
     }
 
     /// Index of the machine that an instance runs on.
@@ -44,9 +44,13 @@ struct Layout: Sendable {
 
 extension FairScheduler.Settings {
     /// A host's scheduler; how many CPUs a rented machine has in all is not known.
-    static func of(_ host: Host, switching: Double) -> FairScheduler.Settings {
+    static func of(_ host: Host, _ scenario: Scenario) -> FairScheduler.Settings {
+        if scenario.simplifications.contains(.evenSharing) {
+            // In turns that are short against any burst.
+            return FairScheduler.Settings(slice: 20e-6, tick: 20e-6)
+        }
         var settings = linux(cpus: max(2, host.cores))
-        settings.switching = switching / (host.speed.middle * (1 - host.steal))
+        settings.switching = scenario.costs.processSwitch / (host.speed.middle * (1 - host.steal))
         return settings
     }
 }

@@ -49,6 +49,7 @@ struct Program: Sendable {
     private let databaseSpeed: Double
     private let database: DatabaseKind?
     private let pings: Bool
+    private let holdsForStatements: Bool
     /// While the steps are gone through: whether a connection is held, and a transaction was begun on it.
     private var holds = false
     private var isBegun = false
@@ -60,6 +61,7 @@ struct Program: Sendable {
         databaseSpeed = scenario.database.map { scenario.speed(of: $0.host) } ?? 1
         database = scenario.database?.kind
         pings = scenario.pool.poolPrePing
+        holdsForStatements = scenario.simplifications.contains(.heldForStatements)
         let isBalanced = scenario.hasBalancer || scenario.server.instances > 1
         let endsHere = isBalanced ? false : scenario.workload.network.tls
         for (index, endpoint) in scenario.endpoints.enumerated() {
@@ -103,14 +105,15 @@ struct Program: Sendable {
             begin(writes: alone)
             append(query)
             if alone { commit(writes: true) }
+            if alone || (holdsForStatements && !inTransaction) { release() }
         case .transaction(let steps):
-            let held = holds
             hold()
             let writes = steps.contains { $0.writes }
             begin(writes: writes)
             for step in steps { append(step, inTransaction: true) }
             commit(writes: writes)
-            if !held { release() }
+            // A session's commit returns its connection; the next statement takes one again.
+            release()
         case .cache(let lookup):
             let index = Int32(lookups.count)
             lookups.append(lookup)
@@ -120,7 +123,7 @@ struct Program: Sendable {
             let held = holds
             let begun = isBegun
             for step in lookup.miss { append(step, inTransaction: inTransaction) }
-            if !held { release() }
+            if held { hold() } else { release() }
             if isBegun != begun, database == .postgresql { statement(.statement) }
             isBegun = begun
             command(.store, index)

@@ -120,7 +120,8 @@ struct RunConstants: Sendable {
         let handshakes = network.tls && !keeps ? costs.handshake : 0
         balance = platform.map { (costs.balance + handshakes) / $0 } ?? 0
         countsRequests = scenario.server.maxRequests > 0
-        boot = costs.boot / server
+        // With `preload_app` a new worker is a fork of a master that has the application.
+        boot = scenario.server.preloadApp ? 0 : costs.boot / server
         memoryPerRequest = scenario.server.memory.perRequest
         keepsAtServer = keeps && waitYields && !isBalanced
         keepsConnections = keeps && (isBalanced || waitYields)

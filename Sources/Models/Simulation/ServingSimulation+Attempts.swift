@@ -46,6 +46,7 @@ extension ServingSimulation {
         if requests[slot].flags.contains(.isOpen) {
             calendar.cancel(requests[slot].deadline)
             closeAtServer(index)
+            acceptNext(Int(requests[slot].worker), &calendar)
         }
         free(index)
     }

@@ -158,7 +158,7 @@ extension ServingSimulation {
             let work =
                 switch task.kind {
                 case .connect: constants.clientConnect
-                case .send, .command, .pass: constants.clientSend
+                case .send, .command, .pass, .refuse: constants.clientSend
                 case .receive: constants.clientReceive
                 }
             if work > 0 {
@@ -191,7 +191,7 @@ extension ServingSimulation {
             calendar.schedule(
                 Event(kind: .answer, index: task.request), after: 2 * constants.rtt + constants.handshake)
         case .connect: calendar.schedule(Event(kind: .connect, index: task.request), after: constants.flight)
-        case .send, .command, .pass:
+        case .send, .command, .pass, .refuse:
             calendar.schedule(Event(kind: .requestArrived, index: task.request), after: constants.flight)
         case .receive: received(task.request, &calendar)
         }

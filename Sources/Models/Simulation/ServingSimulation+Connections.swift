@@ -135,6 +135,11 @@ extension ServingSimulation {
             Event(kind: .keepaliveOver, index: index), in: keepaliveLane)
     }
 
+    /// A connection less: a listener that had stopped at `worker_connections` starts again, and finds who waits.
+    mutating func acceptNext(_ worker: Int, _ calendar: inout EventCalendar) {
+        if listensIdle(worker), queues[workers[worker].queue].count > 0 { wake(worker, &calendar) }
+    }
+
     /// The worker closes a connection on which nothing came for `keepalive` seconds.
     mutating func endKeepalive(_ index: Int32, _ calendar: inout EventCalendar) {
         let slot = Int(index)
@@ -142,6 +147,7 @@ extension ServingSimulation {
         requests[slot].flags.subtract([.isOpen, .isAwaited])
         requests[slot].waiting = calendar.now
         closeAtServer(index)
+        acceptNext(Int(requests[slot].worker), &calendar)
         if requests[slot].flags.contains(.isAbandoned), !requests[slot].flags.contains(.isAnswered) {
             free(index)
         }

@@ -10,6 +10,8 @@ extension ServingSimulation {
         workers[worker].isListening = false
         workers[worker].isBooting = false
         workers[worker].isFrozen = false
+        // What it was stuck in ends with it.
+        workers[worker].isStuck = false
         releaseMemory(of: worker)
         for slot in 0..<requests.count {
             let flags = requests[slot].flags
@@ -35,6 +37,14 @@ extension ServingSimulation {
         hasChanged(workers[worker].host)
     }
 
+    /// The listening sockets of an instance are closed: connections that nobody has accepted yet are reset.
+    mutating func closeListeners(of instance: Int, _ calendar: inout EventCalendar) {
+        let each = queues.count / instances.count
+        for queue in instance * each..<(instance + 1) * each {
+            while let index = queues[queue].accept() { bury(index, .reset, .workerKilled, &calendar) }
+        }
+    }
+
     /// Whether the server has the connection, with a request or without.
     private func isAtServer(_ slot: Int) -> Bool {
         let flags = requests[slot].flags
@@ -43,8 +53,11 @@ extension ServingSimulation {
 
     /// The server's side of a request ends at once. Its slot is not used again: events that were on their way to it
     /// find it dead.
+    ///
+    /// - Parameter answers: whether a balancer gets an answer, though a bad one, and not the end of a connection.
     mutating func bury(
-        _ index: Int32, _ outcome: OutcomeClass, _ cause: OutcomeCause, _ calendar: inout EventCalendar
+        _ index: Int32, _ outcome: OutcomeClass, _ cause: OutcomeCause, answers: Bool = false,
+        _ calendar: inout EventCalendar
     ) {
         let slot = Int(index)
         letGo(index)
@@ -67,11 +80,11 @@ extension ServingSimulation {
             return
         }
         let isUpstream = requests[slot].flags.contains(.isUpstream)
-        endUpstream(index, failed: true, &calendar)
+        endUpstream(index, failed: !answers, &calendar)
         let client = part(index, &calendar)
         requests[slot].flags.insert(.isDead)
         fail(client, outcome, cause)
-        if isUpstream {
+        if isUpstream, !answers {
             failUpstream(client, .emptyReply, &calendar)
         } else {
             requests[Int(client)].flags.insert(.isAnswered)

@@ -32,7 +32,11 @@ extension ServingSimulation {
             for worker in workers(of: instance) {
                 if change.begins { kill(worker, .workerKilled, &calendar) } else { spawn(worker, &calendar) }
             }
-            if !change.begins { scheduleCheck(of: instance, &calendar) }
+            if change.begins {
+                closeListeners(of: instance, &calendar)
+            } else {
+                scheduleCheck(of: instance, &calendar)
+            }
         case .flushCache: cacheContents.flush()
         case .leak: break
         }

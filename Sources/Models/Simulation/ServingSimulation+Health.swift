@@ -71,8 +71,8 @@ extension ServingSimulation {
 
     /// All processes of an instance are ended and started anew.
     mutating func restart(_ instance: Int, _ calendar: inout EventCalendar) {
+        closeListeners(of: instance, &calendar)
         for worker in workers(of: instance) {
-            workers[worker].isStuck = false
             if workers[worker].life.exists {
                 kill(worker, .workerKilled, &calendar)
             } else {

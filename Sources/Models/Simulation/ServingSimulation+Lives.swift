@@ -35,7 +35,7 @@ extension ServingSimulation {
                 workers[worker].heartbeat.turn(now: lastTurn(of: worker, now))
             }
         }
-        return workers[worker].heartbeat.check(now: now)
+        return workers[worker].heartbeat.check(now: now, isStuck: workers[worker].isStuck)
     }
 
     /// SIGABRT. Python code ends with it, and with it the request that it was running; a call that does not return to
@@ -53,8 +53,7 @@ extension ServingSimulation {
         stopListening(worker)
         if constants.workerClass == .sync {
             // gunicorn answers for the handler that it has interrupted.
-            fail(index, .http500, .workerKilled)
-            answer(index, &calendar)
+            bury(index, .http500, .workerKilled, answers: true, &calendar)
             exit(worker, &calendar)
         } else {
             bury(index, .reset, .workerKilled, &calendar)

@@ -42,6 +42,7 @@ extension ServingSimulation {
     mutating func runStatement(_ index: Int32, _ calendar: inout EventCalendar) {
         if requests[Int(index)].flags.contains(.isDead) { return closeBehind(index) }
         let connection = requests[Int(index)].connection
+        guard connection >= 0 else { return refuseConnection(index, &calendar) }
         connections[Int(connection)].request = index
         let work = requests[Int(index)].waiting * databaseSlowness
         statistics.databaseCPU += work
@@ -88,28 +89,54 @@ extension ServingSimulation {
         goOn(index, .readable, yielded: constants.queryYields, &calendar)
     }
 
-    /// The worker asks for a connection: the server starts a backend, or refuses at once where all are taken.
+    /// The worker asks for a connection: the server starts a backend, which refuses where all slots are taken.
     mutating func logIn(_ index: Int32, _ calendar: inout EventCalendar) -> Progress {
         let slot = Int(index)
-        guard database.open() == .opened else {
+        requests[slot].stage = CheckoutStage.loggingIn
+        if database.open() == .opened {
+            requests[slot].connection = newConnection(calendar.now)
+            let worker = Int(requests[slot].worker)
+            requests[slot].tries = workers[worker].knowsDatabase ? 0 : Int16(constants.firstStatements)
+            workers[worker].knowsDatabase = true
+        } else {
+            requests[slot].tries = 0
+        }
+        send(index, work: constants.serverConnectDatabase, &calendar)
+        return constants.queryYields ? .leaves : .occupies
+    }
+
+    /// PostgreSQL looks for a slot when it has forked and knows who asks (`InitPostgres` in `postinit.c`), so a
+    /// refusal costs it nearly what a connection does.
+    private mutating func refuseConnection(_ index: Int32, _ calendar: inout EventCalendar) {
+        refusals.queue.append(Server.Task(kind: .refuse, request: index))
+        runRefusals(&calendar)
+    }
+
+    private mutating func runRefusals(_ calendar: inout EventCalendar) {
+        guard refusals.current == nil, let task = refusals.queue.popFirst() else { return }
+        refusals.current = task
+        let work = requests[Int(task.request)].waiting * databaseSlowness
+        statistics.databaseCPU += work
+        burst(refusingProcess, on: databaseHost, work, &calendar)
+    }
+
+    mutating func finishRefusal(_ calendar: inout EventCalendar) {
+        guard let task = refusals.current else { return }
+        refusals.current = nil
+        reply(task.request, &calendar)
+        runRefusals(&calendar)
+    }
+
+    /// The next of a first connect's statements, until there is none.
+    mutating func introduce(_ index: Int32, _ calendar: inout EventCalendar) -> Progress {
+        let slot = Int(index)
+        guard requests[slot].connection >= 0 else {
             requests[slot].stage = 0
             workers[Int(requests[slot].worker)].pool.discard()
             fail(index, .http500, .tooManyConnections)
             answer(index, &calendar)
             return .leaves
         }
-        requests[slot].connection = newConnection(calendar.now)
-        requests[slot].stage = CheckoutStage.loggingIn
-        let worker = Int(requests[slot].worker)
-        requests[slot].tries = workers[worker].knowsDatabase ? 0 : Int16(constants.firstStatements)
-        workers[worker].knowsDatabase = true
-        send(index, work: constants.serverConnectDatabase, &calendar)
-        return constants.queryYields ? .leaves : .occupies
-    }
-
-    /// The next of a first connect's statements, until there is none.
-    mutating func introduce(_ index: Int32, _ calendar: inout EventCalendar) -> Progress {
-        let slot = Int(index)
         guard requests[slot].tries > 0 else {
             opened(index, requests[slot].connection, &calendar)
             return .goesOn

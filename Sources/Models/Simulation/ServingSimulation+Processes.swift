@@ -1,12 +1,13 @@
 internal import SimCore
 
 /// Processes and the cores that they share. Processes are numbered alike on every host: the workers of all instances,
-/// the load generator, the balancer, the cache, then the database's backends.
+/// the load generator, the balancer, the cache, then the database's: those who refuse connections, and backends.
 extension ServingSimulation {
     var generatorProcess: Int { workers.count }
     var balancerNumber: Int { workers.count + 1 }
     var cacheProcess: Int { workers.count + 2 }
-    var firstBackend: Int { workers.count + 3 }
+    var refusingProcess: Int { workers.count + 3 }
+    var firstBackend: Int { workers.count + 4 }
 
     /// Starts a burst of CPU time of a process. One that was asked what it does next goes on; any other is asleep and
     /// is woken.
@@ -58,6 +59,8 @@ extension ServingSimulation {
             finishPass(&calendar)
         } else if number == cacheProcess {
             finishCacheCommand(&calendar)
+        } else if number == refusingProcess {
+            finishRefusal(&calendar)
         } else if number >= firstBackend {
             finishStatement(Int32(number - firstBackend), &calendar)
         }

@@ -59,8 +59,8 @@ extension ServingSimulation {
             enum Kind: UInt8, Sendable {
                 /// The load generator opens a connection, writes a request into it, reads the answer.
                 case connect, send, receive
-                /// The cache runs a command; the balancer passes a request on.
-                case command, pass
+                /// The cache runs a command; the balancer passes a request on; the database refuses a connection.
+                case command, pass, refuse
             }
             var kind: Kind
             var request: Int32

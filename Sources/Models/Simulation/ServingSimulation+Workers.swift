@@ -186,6 +186,8 @@ extension ServingSimulation {
         requests[slot].flags.remove(.hasArrived)
         giveMemory(of: index)
         leak(worker, &calendar)
+        // The worker may have been killed for it.
+        if requests[slot].flags.contains(.isDead) { return }
         let isProbe = requests[slot].flags.contains(.isProbe)
         if isProbe { probeAnswered(index, &calendar) }
         let isAbandoned = requests[slot].flags.contains(.isAbandoned)

@@ -56,6 +56,8 @@ public struct ServingSimulation: ~Copyable, Model {
     var connections = UniqueArray<DatabaseConnection>()
     var freeConnections = UniqueArray<Int32>()
     var database: DatabaseConnections
+    /// The server processes that are started only to say that there is no slot left, one after another.
+    var refusals = Server()
     var log: GroupCommit
     /// How many times as long as usual the database takes.
     var databaseSlowness = 1.0
@@ -92,6 +94,8 @@ public struct ServingSimulation: ~Copyable, Model {
     var lastLook = -1.0
     var lastAnswer = 0.0
     var finishedAtLook = 0
+    var finishedAtLastLook = 0
+    var looksInVain = 0
     var arrivals: RandomStream
     /// `nil` where the load is not open.
     var arrivalTimes: ArrivalProcess?
@@ -141,7 +145,7 @@ public struct ServingSimulation: ~Copyable, Model {
             processors.append(
                 FairScheduler(
                     cores: host.cores, processes: layout.processes,
-                    settings: .of(host, switching: scenario.costs.processSwitch),
+                    settings: .of(host, scenario),
                     quota: host.quota.map { .cores($0) }))
             let event = Event(kind: .processorDue, index: Int32(index))
             timers.append(HostTimer(alarm: calendar.addAlarm(event)))
@@ -203,6 +207,7 @@ public struct ServingSimulation: ~Copyable, Model {
         }
         race = AcceptRace(
             workers: constants.reusesPort ? 1 : constants.workersPerInstance,
+            lead: scenario.simplifications.contains(.fairRace) ? 0 : AcceptRace.measuredLead,
             stream: RandomStream(StreamKey(seed: seed, replication: replication, component: 1, purpose: 0)))
         poolLane = calendar.addLane(delay: scenario.pool.poolTimeout)
         keepaliveLane = calendar.addLane(delay: scenario.server.keepalive)
@@ -311,7 +316,7 @@ public func simulate(
         model.handle(event, &calendar)
         guard calendar.handled >= nextLook else { continue }
         nextLook += ServingSimulation.stopInterval
-        if let stop = model.mustStop(now: calendar.now) {
+        if let stop = model.mustStop(now: calendar.now, events: calendar.handled, horizon: horizon) {
             model.statistics.stop = stop
             break
         }
