@@ -16,14 +16,14 @@ struct AblationTable {
     }
 
     private static let figures = [
-        Figure(name: "throughput", text: { String(format: "%.0f/s", $0) }) {
-            $0.duration > 0 ? Double($0.all.ok) / $0.duration : nil
-        },
-        Figure(name: "p50", text: milliseconds) { $0.all.latency.quantile(0.5) },
-        Figure(name: "p99", text: milliseconds) { $0.all.latency.quantile(0.99) },
-        Figure(name: "errors", text: { String(format: "%.2f %%", 100 * $0) }) {
-            Double($0.all.failed) / Double(max(1, $0.all.ok + $0.all.failed))
-        },
+        Figure(
+            name: "throughput", text: { String(format: "%.0f/s", $0) },
+            value: { $0.duration > 0 ? Double($0.all.ok) / $0.duration : nil }),
+        Figure(name: "p50", text: milliseconds, value: { $0.all.latency.quantile(0.5) }),
+        Figure(name: "p99", text: milliseconds, value: { $0.all.latency.quantile(0.99) }),
+        Figure(
+            name: "errors", text: { String(format: "%.2f %%", 100 * $0) },
+            value: { Double($0.all.failed) / Double(max(1, $0.all.ok + $0.all.failed)) }),
     ]
 
     let text: String

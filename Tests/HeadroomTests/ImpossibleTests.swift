@@ -87,7 +87,7 @@ struct ImpossibleTests {
         // Requests that nobody ever serves, at a rate that would fill any memory.
         (
             [
-                "workload={host: load, open: {rate: 1000000/s, duration: 24h}}",
+                "workload={host: load, open: {rate: 1000000/s, duration: 1h}}",
                 "endpoints.page.steps.0={wait: 24h}", "stack.server.worker_connections=100000000",
             ], "requests in flight", "Lower the rate"
         ),

@@ -54,13 +54,13 @@ public struct Costs: Sendable, Equatable {
     /// Before any calibration: a gevent worker spends about 0.26 ms of CPU on an empty request over a new
     /// connection, of which about 16 µs are a socket round (measured once on gunicorn 27 with gevent 26).
     ///
-    /// With keep-alive it is 0.17 ms, so that a connection of its own costs some 75 µs beside the accept. gzip: about
+    /// With keep-alive it is 0.17 ms, so that a connection of its own costs some 60 µs beside the accept. gzip: about
     /// 40 MB/s of JSON at level 6, to a fifth of its size.
     public static func prior(endpoints: Int) -> Costs {
         var costs = Costs(
-            accept: 16e-6, wakeup: 15e-6, request: Array(repeating: 165e-6, count: endpoints),
+            accept: 16e-6, wakeup: 15e-6, request: Array(repeating: 140e-6, count: endpoints),
             statement: 20e-6, commit: 50e-6, connect: 300e-6, send: 40e-6, receive: 40e-6, work: 1)
-        costs.connection = 75e-6
+        costs.connection = 60e-6
         costs.handshake = 200e-6
         costs.balance = 30e-6
         costs.gzip = 25e-9

@@ -36,6 +36,8 @@ extension ServingSimulation {
     static let mostLooks = 64
     /// Events of a run that are too many: an hour's computing, or more.
     static let mostEvents = 5e10
+    /// Looks one after another that have to say so: a start at which much happens at once is not yet a pace.
+    static let mostSlowLooks = 8
 
     /// Whether the run gets nowhere, looked at after many events.
     mutating func mustStop(now: Double, events: UInt64, horizon: Double) -> EarlyStop? {
@@ -43,8 +45,10 @@ extension ServingSimulation {
         if now <= lastLook { return .standsStill }
         if requests.count > Self.mostRequests { return .pilesUp(requests: requests.count) }
         if horizon < .infinity {
-            let projected = min(Double(events) * horizon / now, 1e18)
-            return projected > Self.mostEvents ? .crawls(events: projected) : nil
+            let pace = Double(Self.stopInterval) / (now - lastLook)
+            let projected = min(Double(events) + pace * (horizon - now), 1e18)
+            looksInVain = projected > Self.mostEvents ? looksInVain + 1 : 0
+            return looksInVain >= Self.mostSlowLooks ? .crawls(events: projected) : nil
         }
         if finished > finishedAtLastLook {
             finishedAtLastLook = finished
