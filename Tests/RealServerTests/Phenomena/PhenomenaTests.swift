@@ -68,7 +68,7 @@ extension RealProcesses {
             #expect(found.count("worker_timeout", at: "gthread") == 0)
         }
 
-        @Test func `a full accept queue: late by seconds, and no error`() throws {
+        @Test func `a full accept queue: late by seconds, and nobody is refused`() throws {
             let found = try Provoked("backlog-overflow")
             found.claimsHold()
             let dropped = found.measured.record.runs.filter { $0.axes.values.contains(.number(4)) }
