@@ -18,7 +18,7 @@ struct CalibratedEndpointTests {
             DemandsFile.Parameter(
                 path: "endpoints.items.\(name)", value: value, low: low, high: high, origin: "a test")
         }
-        try DemandsFile(experiment: "shop", fileSHA256: "", parameters: parameters)
+        try DemandsFile(experiment: "shop", fileSHA256: "0", parameters: parameters)
             .write(to: path + "/shop.demands.yaml")
         let file = ExperimentFile(
             text: """
