@@ -32,6 +32,7 @@ enum Planted {
               health:
                 request: GET /health
                 steps: [{cpu: 0.3ms}, {respond: {size: 100B}}]
+            costs: {postgresql: {client_connect: 0.5ms, server_connect: 1.2ms}}
             workload: {host: aux, closed: {clients: 1, requests: 1200}}
             slo: [latency.p95 < 200ms]
             sweep: {axes: {workload.closed.clients: [1, 20, 120]}}
