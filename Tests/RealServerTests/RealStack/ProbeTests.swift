@@ -67,8 +67,12 @@ extension RealProcesses {
                     try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"))
                 }
                 let gunicorn = try #require(StackInstallation()["gunicorn"].path)
-                process.executableURL = URL(filePath: gunicorn)
-                process.arguments = ["-c", folder + "/conf.py", "shop:app"]
+                let python = try #require(StackInstallation()["python"].path)
+                // The test's thread blocks signals, and a child inherits that: gunicorn would not hear of its end.
+                let unblocked =
+                    "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); os.execv(sys.argv[1], sys.argv[1:])"
+                process.executableURL = URL(filePath: python)
+                process.arguments = ["-c", unblocked, gunicorn, "-c", folder + "/conf.py", "shop:app"]
                 process.currentDirectoryURL = URL(filePath: folder)
                 process.environment = ProcessInfo.processInfo.environment.merging(
                     [
@@ -82,8 +86,11 @@ extension RealProcesses {
 
             /// The file is whole once the workers have left.
             func stop() {
-                process.terminate()
-                process.waitUntilExit()
+                let pid = process.processIdentifier
+                for signal in [SIGTERM, SIGKILL] {
+                    kill(pid, signal)
+                    for _ in 0..<100 where process.isRunning { usleep(100_000) }
+                }
             }
 
             deinit {
