@@ -68,7 +68,8 @@ extension Report {
                 claim.met
                 ? "<span class=\"good\">✓ holds</span>" : "<span class=\"bad\">✗ does not hold</span>"
             let reference = claim.of.map { " of that at " + Wording.point($0) } ?? ""
-            return "<li>\(mark) <code>\(escaped(claim.that))</code>\(escaped(reference)) at \(escaped(Wording.point(axes)))</li>"
+            let text = "<code>\(escaped(claim.that))</code>\(escaped(reference))"
+            return "<li>\(mark) \(text) at \(escaped(Wording.point(axes)))</li>"
         }
         return "<h3>What the author expects</h3>\n<ul class=\"plain\">\(items.joined(separator: "\n"))</ul>"
     }
