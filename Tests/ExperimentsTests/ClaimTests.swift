@@ -45,7 +45,6 @@ import Testing
             "{that: throughput > 50%, of: {workload.closed.clients: 3}}",
             "there is no such point to compare with"
         ),
-        ("{at: {workload.closed.clients: 3}, that: throughput > 5/s}", "no point of the experiment is so"),
         (
             "{that: throughput > 50%, of: {workload.closed.clientele: 3}}",
             "unknown key `clientele` in workload.closed"

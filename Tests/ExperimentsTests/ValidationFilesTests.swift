@@ -41,7 +41,6 @@ import Testing
         ("quota", "stack.hosts.web", "{cores: 8}"),
         ("heartbeat", "stack.server.timeout", "60"),
         ("stampede", "endpoints.front.steps.1.cache.miss", "[]"),
-        ("keepalive-pinning", "stack.server.workers", "1"),
     ])
     func `claim what is not so without its cause`(name: String, path: String, value: String) throws {
         let file = try ExperimentFile(path: "\(Self.folder)/\(name).yaml")

@@ -260,7 +260,7 @@ private struct PointBuilder {
         }
     }
 
-    /// A claim that no point has to do with would never be judged.
+    /// A claim that compares with a point that is not there would never be judged.
     private mutating func checkClaims(meet points: [Point]) {
         let written = tree.node(at: "expect")?.elements ?? []
         for (claim, node) in zip(base?.expect ?? [], written) where decoding.isValid {
@@ -268,11 +268,8 @@ private struct PointBuilder {
             func place(_ key: String) -> Place {
                 node.entries?.first { $0.key == key }?.value.place ?? node.place
             }
-            if about.isEmpty {
-                decoding.report(
-                    "no point of the experiment is so", at: place("at"),
-                    remedy: "name values that `sweep` lists, or leave `at` out")
-            } else if !claim.of.isEmpty, !about.contains(where: { $0.other(of: claim, among: points) != nil })
+            if !about.isEmpty, !claim.of.isEmpty,
+                !about.contains(where: { $0.other(of: claim, among: points) != nil })
             {
                 decoding.report(
                     "there is no such point to compare with", at: place("of"),
