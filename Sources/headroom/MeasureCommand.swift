@@ -157,9 +157,8 @@ struct MeasureCommand: ParsableCommand {
             lines += ["", components]
         }
         for point in result.points {
-            for warning in point.warnings { lines.append("\(point.axes.label): \(warning)") }
-            for claim in point.expect where !claim.met {
-                lines.append("\(point.axes.label): expected \(claim.that), which is not so")
+            for warning in point.warnings {
+                lines += FindingText.wrapped("\(point.axes.label): \(warning)")
             }
         }
         if result.points.contains(where: { $0.metrics["cpu.server"] == nil }) {
@@ -167,6 +166,7 @@ struct MeasureCommand: ParsableCommand {
                 "The server's CPU time is unknown: add `processes: {server: {pid: …}}` beside measure.target.url."
             )
         }
+        lines += ClaimText.lines(result)
         if let noise = measurement.noise { lines += ["", text(of: noise)] }
         let count = measurement.record.runs.count { $0.discarded != nil }
         lines += ["", "\(measurement.record.runs.count - count) runs, \(count) more discarded and repeated."]

@@ -93,30 +93,42 @@ struct SimulateCommand: ParsableCommand {
         tell("\(run.events) events, fingerprint \(run.fingerprint.text)")
     }
 
-    private func summary(of result: ResultFile, _ loaded: LoadedExperiment, _ folder: ResultsFolder) -> String
-    {
-        var table = TextTable(["", "throughput", "p50", "p95", "p99", "errors", "limit", "SLO"])
-        for point in result.points.prefix(10) {
+    private func table(of points: [ResultPoint]) -> String {
+        let judges = points.contains { !$0.slo.isEmpty }
+        var table = TextTable(
+            ["", "throughput", "p50", "p95", "p99", "errors", "limit"] + (judges ? ["SLO"] : []))
+        for point in points {
             let cells = ["throughput", "latency.p50", "latency.p95", "latency.p99", "errors.rate"].map {
                 name in
                 point.metrics[name]?.short(name) ?? "-"
             }
-            table.rows.append([point.axes.label] + cells + [point.bottleneck ?? "-", Verdict.word(point)])
+            table.rows.append(
+                [point.axes.label] + cells + [point.bottleneck ?? "-"] + (judges ? [Verdict.word(point)] : [])
+            )
         }
-        var lines = [Verdict.sentence(result), "", table.text]
+        guard table.width > 80, let axes = points.first?.axes, !axes.isEmpty else { return table.text }
+        // The names once, above the values.
+        table.header[0] = axes.nameLabel
+        for (index, point) in points.enumerated() { table.rows[index][0] = point.axes.valueLabel }
+        return table.text
+    }
+
+    private func summary(of result: ResultFile, _ loaded: LoadedExperiment, _ folder: ResultsFolder) -> String
+    {
+        var lines = [Verdict.sentence(result), "", table(of: Array(result.points.prefix(10)))]
         if result.points.count > 10 {
             lines.append("… and \(result.points.count - 10) points more in the file")
         }
         for point in result.points {
-            for warning in point.warnings { lines.append("\(point.axes.label): \(warning)") }
-            for claim in point.expect where !claim.met {
-                lines.append("\(point.axes.label): expected \(claim.that), which is not so")
+            for warning in point.warnings {
+                lines += FindingText.wrapped("\(point.axes.label): \(warning)")
             }
         }
+        lines += ClaimText.lines(result)
         lines.append("")
         if loaded.experiment.calibrated.isEmpty {
             lines.append(
-                "Least certain: the costs per request beside the steps are priors, not measured here.")
+                "Least certain: costs per request beside the steps are priors, not measured here.")
         } else {
             lines.append("Costs per request come from \(loaded.experiment.demands ?? "a calibration").")
         }

@@ -7,10 +7,17 @@ struct TextTable {
         self.header = header
     }
 
+    /// Characters of the longest line, trailing blanks included.
+    var width: Int { widths.reduce(0, +) + 2 * (header.count - 1) }
+
+    private var widths: [Int] {
+        header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
+    }
+
     /// The lines, without trailing blanks. The first column is flush left, the others flush right.
     var text: String {
         let all = [header] + rows
-        let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+        let widths = widths
         return all.map { row in
             row.indices.map { column in
                 let padding = String(repeating: " ", count: widths[column] - row[column].count)

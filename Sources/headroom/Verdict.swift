@@ -10,8 +10,19 @@ enum Verdict {
         return point.slo.allSatisfy { $0.verdict == .met } ? "met" : "undecided"
     }
 
-    /// One sentence about all points.
+    /// One sentence about all points, and one about the author's claims where there are some.
     static func sentence(_ result: ResultFile) -> String {
+        let claims = result.points.flatMap(\.expect)
+        guard !claims.isEmpty else { return objectives(result) }
+        let unmet = claims.count { !$0.met }
+        let all = claims.count == 1 ? "the expectation is" : "all \(claims.count) expectations are"
+        let said = unmet == 0 ? "\(all) met" : "\(unmet) of \(claims.count) expectations not met"
+        let name = "\(result.experiment): "
+        guard result.points.contains(where: { word($0) != "-" }) else { return name + said + "." }
+        return objectives(result) + "\n" + name + said + "."
+    }
+
+    private static func objectives(_ result: ResultFile) -> String {
         let words = result.points.map(word)
         let count = result.points.count
         guard words.contains(where: { $0 != "-" }) else {

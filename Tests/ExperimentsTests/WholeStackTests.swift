@@ -69,7 +69,9 @@ struct WholeStackTests {
     }
 
     @Test func `every metric of the results can be named in a file`() throws {
-        for base in [Self.file, Fixture.experiment()] {
+        let balanced = ExperimentFile(
+            text: Self.file.text.replacing("reuse_port: true", with: "instances: 2"), path: "balanced.yaml")
+        for base in [Self.file, balanced, Fixture.experiment()] {
             let names = MetricTable(try base.decode().scenario).columns.map(\.name)
             #expect(Set(names).count == names.count)
             let tolerance = names.map { "\($0): 10%" }.joined(separator: ", ")

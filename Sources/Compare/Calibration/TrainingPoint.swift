@@ -65,6 +65,14 @@ extension [String: AxisValue] {
             return "\(name)=\(self[path]!.text)"
         }.joined(separator: ", ")
     }
+
+    /// The names alone, `clients, workers`, in the order of ``valueLabel``.
+    public var nameLabel: String {
+        keys.sorted().map { $0.split(separator: ".").last.map(String.init) ?? $0 }.joined(separator: ", ")
+    }
+
+    /// The values alone, `100, 8`.
+    public var valueLabel: String { keys.sorted().map { self[$0]!.text }.joined(separator: ", ") }
 }
 
 extension AxisValue {

@@ -67,7 +67,9 @@ extension Report {
             let mark =
                 claim.met
                 ? "<span class=\"good\">✓ holds</span>" : "<span class=\"bad\">✗ does not hold</span>"
-            return "<li>\(mark) <code>\(escaped(claim.that))</code> at \(escaped(Wording.point(axes)))</li>"
+            let reference = claim.of.map { " of that at " + Wording.point($0) } ?? ""
+            let text = "<code>\(escaped(claim.that))</code>\(escaped(reference))"
+            return "<li>\(mark) \(text) at \(escaped(Wording.point(axes)))</li>"
         }
         return "<h3>What the author expects</h3>\n<ul class=\"plain\">\(items.joined(separator: "\n"))</ul>"
     }

@@ -33,7 +33,8 @@ extension Decoding {
         let calibration = calibration(file, into: &scenario, demands: &demands)
         costs(file, into: &scenario, calibration)
         let metrics = MetricNames(
-            hosts: scenario.hosts.map(\.name), endpoints: scenario.endpoints.map(\.name))
+            hosts: scenario.hosts.map(\.name), serverHost: scenario.server.host,
+            endpoints: scenario.endpoints.map(\.name))
         let observations = observed(file, metrics)
         let assumption = assumptions(file)
         let plan = plan(file)

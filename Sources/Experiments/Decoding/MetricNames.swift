@@ -3,6 +3,8 @@ internal import Models
 /// Which metrics an experiment has, and what each is measured in.
 struct MetricNames: Sendable {
     var hosts: [String]
+    /// The host of the application server: its processes' memory is known.
+    var serverHost: String
     var endpoints: [String]
 
     /// What metrics begin with, so that no endpoint may have the name.
@@ -10,12 +12,13 @@ struct MetricNames: Sendable {
     /// Whose parts are not names of the file.
     static let fixed: [(name: String, dimension: Quantity.Dimension)] = [
         ("wait.accept.mean", .duration), ("wait.pool.mean", .duration), ("wait.writer.mean", .duration),
-        ("wait.commit.mean", .duration),
+        ("wait.commit.mean", .duration), ("wait.balancer.mean", .duration),
         ("cpu.server", .duration), ("cpu.client", .duration), ("cpu.database", .duration),
-        ("cpu.cache", .duration),
+        ("cpu.cache", .duration), ("cpu.balancer", .duration),
         ("connections.peak", .number), ("connections.refused", .number), ("cache.hit_ratio", .fraction),
         ("attempts.per_request", .number), ("wakeups.per_request", .number), ("wakeups.lost", .fraction),
-        ("population", .number),
+        ("population", .number), ("workers.killed", .number), ("workers.out_of_memory", .number),
+        ("workers.largest_share", .fraction), ("instances.restarted", .number),
     ]
     static let statistics = ["mean", "p50", "p90", "p95", "p99"]
     static let failures =
@@ -31,9 +34,12 @@ struct MetricNames: Sendable {
         case ("errors", 2):
             return try known(parts[1], ["rate"] + Self.failures, metric, .fraction)
         case ("utilization", 2): return .fraction
-        case ("utilization", 3) where ["cpu", "memory"].contains(parts[2]):
+        case ("utilization", 3) where parts[2] == "cpu":
             return try known(parts[1], hosts, metric, .fraction)
-        case ("memory", 3) where parts[2] == "peak": return try known(parts[1], hosts, metric, .size)
+        case ("utilization", 3) where parts[2] == "memory":
+            return try known(parts[1], [serverHost], metric, .fraction)
+        case ("memory", 3) where parts[2] == "peak":
+            return try known(parts[1], [serverHost], metric, .size)
         default: break
         }
         if endpoints.contains(parts[0]) {
@@ -79,7 +85,8 @@ struct MetricNames: Sendable {
             + endpoints.flatMap { endpoint in
                 [endpoint + ".throughput"] + Self.statistics.map { "\(endpoint).latency.\($0)" }
             }
-            + hosts.flatMap { ["utilization.\($0).cpu", "utilization.\($0).memory", "memory.\($0).peak"] }
+            + hosts.map { "utilization.\($0).cpu" }
+            + ["utilization.\(serverHost).memory", "memory.\(serverHost).peak"]
             + Self.fixed.map(\.name) + Self.failures.map { "errors." + $0 }
     }
 }

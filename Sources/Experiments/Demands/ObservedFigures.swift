@@ -18,7 +18,8 @@ public struct ObservedFigures: Sendable {
         var decoding = Decoding(source: source)
         let start = Place.file(line: 1, column: 1)
         let metrics = MetricNames(
-            hosts: scenario.hosts.map(\.name), endpoints: scenario.endpoints.map(\.name))
+            hosts: scenario.hosts.map(\.name), serverHost: scenario.server.host,
+            endpoints: scenario.endpoints.map(\.name))
         var observations: [Observation] = []
         if let file = decoding.section(root, "", known: nil, place: start) {
             observations = decoding.observed(file, metrics)

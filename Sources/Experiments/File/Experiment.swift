@@ -104,14 +104,19 @@ public struct Check: Sendable, Equatable {
     }
 }
 
-/// An author's claim about one point.
+/// An author's claim about one point, or about how one point compares with another.
 public struct Expectation: Sendable, Equatable {
+    /// The points that it is about: those where all of this is so.
     public var at: [Assignment]
+    /// Its limit is a factor where there is another point to compare with.
     public var that: Check
+    /// What tells the other point from this one; empty where the claim is about one point alone.
+    public var of: [Assignment]
 
-    public init(at: [Assignment], that: Check) {
+    public init(at: [Assignment], that: Check, of: [Assignment] = []) {
         self.at = at
         self.that = that
+        self.of = of
     }
 }
 

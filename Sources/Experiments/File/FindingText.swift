@@ -27,8 +27,8 @@ public enum FindingText {
         return lines.joined(separator: "\n")
     }
 
-    /// Words in lines; those after the first are indented.
-    static func wrapped(_ message: String) -> [String] {
+    /// Words in lines of a terminal's width; those after the first are indented.
+    public static func wrapped(_ message: String) -> [String] {
         var lines: [String] = []
         var line = ""
         for word in message.split(separator: " ") {

@@ -11,6 +11,9 @@ extension KeyReference {
                     KeyReference(
                         "at", .named("<path>", .anything), "The point that it is about.", default: "all"),
                     KeyReference("that", .check, "The claim.", required: true),
+                    KeyReference(
+                        "of", .named("<path>", .anything),
+                        "Another point: the limit is a share of its figure, 60% or 3x."),
                 ])), "What the author claims; one that fails makes the exit code 1."),
     ]
 

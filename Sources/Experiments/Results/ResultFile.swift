@@ -139,10 +139,16 @@ public struct SLOResult: Codable, Sendable, Equatable {
 
 public struct ExpectResult: Codable, Sendable, Equatable {
     public var that: String
+    /// The point whose figure is the measure of it; `nil` where the claim is about one point alone.
+    public var of: [String: AxisValue]?
     public var met: Bool
+    /// The figure, or its share of the other point's; `nil` where there is none.
+    public var value: Double?
 
-    public init(that: String, met: Bool) {
+    public init(that: String, of: [String: AxisValue]? = nil, met: Bool, value: Double? = nil) {
         self.that = that
+        self.of = of
         self.met = met
+        self.value = value
     }
 }

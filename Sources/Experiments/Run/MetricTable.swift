@@ -5,7 +5,7 @@ internal import SimCore
 public struct MetricTable: Sendable {
     public struct Column: Sendable {
         public let name: String
-        /// `s`, `1/s` or `1`.
+        /// `s`, `1/s`, `B` or `1`.
         public let unit: String
         /// The figure of one replication; `nil` where it is undefined, as a latency without an answer.
         public let value: @Sendable (RunStatistics) -> Double?
@@ -73,8 +73,10 @@ public struct MetricTable: Sendable {
                 $0.duration > 0 ? $0.hostBusy[index] / ($0.duration * host.capacity) : nil
             }
         }
+        Self.memory(scenario, add)
         Self.waits(scenario, add)
         Self.work(scenario, add)
+        Self.lives(scenario, add)
         self.columns = columns
     }
 
@@ -89,6 +91,31 @@ public struct MetricTable: Sendable {
             add("wait.commit.mean", "s") { $0.commitWait.count > 0 ? $0.commitWait.mean : nil }
         case .sqlite, nil:
             add("wait.writer.mean", "s") { $0.lockWait.count > 0 ? $0.lockWait.mean : nil }
+        }
+        if scenario.balancer != nil {
+            add("wait.balancer.mean", "s") { $0.balancerWait.count > 0 ? $0.balancerWait.mean : nil }
+        }
+    }
+
+    /// The processes of gunicorn; what else a machine holds is not modelled.
+    private static func memory(_ scenario: Scenario, _ add: Add) {
+        guard let index = scenario.hosts.firstIndex(where: { $0.name == scenario.server.host }) else {
+            return
+        }
+        let host = scenario.hosts[index]
+        add("memory.\(host.name).peak", "B") { $0.memoryPeak[index] }
+        if host.memory > 0 {
+            add("utilization.\(host.name).memory", "1") { $0.memoryPeak[index] / host.memory }
+        }
+    }
+
+    /// Who was killed, and how even the workers' shares were.
+    private static func lives(_ scenario: Scenario, _ add: Add) {
+        add("workers.killed", "1") { Double($0.kills) }
+        add("workers.out_of_memory", "1") { Double($0.outOfMemory) }
+        add("workers.largest_share", "1") { share($0.begun.max() ?? 0, of: $0.begun.reduce(0, +)) }
+        if scenario.balancer != nil || scenario.server.instances > 1 {
+            add("instances.restarted", "1") { Double($0.restarts) }
         }
     }
 
@@ -105,6 +132,7 @@ public struct MetricTable: Sendable {
             add("cpu.cache", "s") { perRequest($0.cacheCPU, $0) }
             add("cache.hit_ratio", "1") { share($0.cacheHits, of: $0.cacheLookups) }
         }
+        if scenario.balancer != nil { add("cpu.balancer", "s") { perRequest($0.balancerCPU, $0) } }
         add("attempts.per_request", "1") { perRequest(Double($0.attempts), $0) }
         add("wakeups.per_request", "1") { perRequest(Double($0.wakeups), $0) }
         add("wakeups.lost", "1") { share($0.lostWakeups, of: $0.wakeups) }

@@ -2,7 +2,7 @@ public import Models
 internal import SimCore
 
 extension Point {
-    /// Simulates this point.
+    /// Simulates this point. Its `expect` is empty: a claim may be about several points.
     ///
     /// - Parameters:
     ///   - scenario: what to simulate: the deployed system, or the measured one.
@@ -51,31 +51,13 @@ extension Point {
                 "\(experiment.simulation.precisionMetric) is less precise than \(asked) after \(outcome.runs.count) replications"
             )
         }
-        let expect = experiment.expect.filter { applies($0) }.map { expectation in
-            ExpectResult(
-                that: expectation.that.text,
-                met: metrics[expectation.that.metric].map { expectation.that.holds($0.value) } ?? false)
-        }
         let result = ResultPoint(
             axes: axisValues, replications: outcome.runs.count,
             terminating: scenario.workload.load.duration == nil, steady: isSteady,
             fingerprint: outcome.fingerprint.text, warnings: warnings,
             metrics: metrics, bottleneck: findsBottleneck ? Relief.bottleneck(replications, outcome) : nil,
-            slo: experiment.slo.map { $0.result(outcome, table, confidence: confidence) }, expect: expect)
+            slo: experiment.slo.map { $0.result(outcome, table, confidence: confidence) }, expect: [])
         return (result, outcome.runs.reduce(0) { $0 + $1.events })
-    }
-
-    /// Whether an author's claim is about this point: everything it names has the value it names.
-    public func applies(_ expectation: Expectation) -> Bool {
-        expectation.at.allSatisfy { assignment in
-            guard let resolved = experiment.origins.last(where: { $0.path == assignment.path }) else {
-                return false
-            }
-            if let value = resolved.value, let named = try? Quantity(reading: assignment.value) {
-                return value == named.value
-            }
-            return resolved.text == assignment.value
-        }
     }
 
     /// The point's coordinates as they stand in results.

@@ -42,7 +42,9 @@ public func simulate(
         progress(index)
         results.append(point.simulated(point.experiment.scenario(on: machines), threads: threads))
     }
-    return ResultFile(
+    var result = ResultFile(
         experiment: points[0].experiment.name, source: .simulated,
         seed: points[0].experiment.simulation.seed, fileSHA256: file.sha256, points: results)
+    result.judgeClaims(of: points)
+    return result
 }

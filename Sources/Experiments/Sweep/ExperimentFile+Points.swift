@@ -86,6 +86,7 @@ private struct PointBuilder {
             addNamed(point.role, at: point.place, point.coordinates, axes.map(\.path))
         }
         checkClaims()
+        if fixed.isEmpty, decoding.isValid, !points.isEmpty { checkClaims(meet: points) }
         if decoding.isValid && points.isEmpty {
             let place = tree.node(at: "sweep.where")?.place ?? tree.place
             decoding.report("`where` leaves no point of the sweep", at: place, remedy: "loosen it")
@@ -249,11 +250,31 @@ private struct PointBuilder {
         }
     }
 
-    /// The claims of `expect` must be about points that exist.
+    /// The claims of `expect` must be about paths and values that exist.
     private mutating func checkClaims() {
         for claim in tree.node(at: "expect")?.elements ?? [] {
-            let at = claim.entries?.first { $0.key == "at" }?.value.entries ?? []
-            _ = experiment(at.map(Coordinate.init))
+            for key in ["at", "of"] {
+                let entries = claim.entries?.first { $0.key == key }?.value.entries ?? []
+                _ = experiment(entries.map(Coordinate.init))
+            }
+        }
+    }
+
+    /// A claim that compares with a point that is not there would never be judged.
+    private mutating func checkClaims(meet points: [Point]) {
+        let written = tree.node(at: "expect")?.elements ?? []
+        for (claim, node) in zip(base?.expect ?? [], written) where decoding.isValid {
+            let about = points.filter { $0.applies(claim) }
+            func place(_ key: String) -> Place {
+                node.entries?.first { $0.key == key }?.value.place ?? node.place
+            }
+            if !about.isEmpty, !claim.of.isEmpty,
+                !about.contains(where: { $0.other(of: claim, among: points) != nil })
+            {
+                decoding.report(
+                    "there is no such point to compare with", at: place("of"),
+                    remedy: "name values that `sweep` lists, others than those of `at`")
+            }
         }
     }
 

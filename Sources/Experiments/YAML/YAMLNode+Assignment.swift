@@ -91,7 +91,7 @@ extension YAMLNode {
         let keyedByPath =
             ["sweep.axes", "plan.vary", "compare.tolerance"].contains(prefix)
             || ["compare.train.", "compare.holdout.", "observed."].contains { prefix.hasPrefix($0) }
-            || prefix.hasPrefix("expect.") && prefix.hasSuffix(".at")
+            || prefix.hasPrefix("expect.") && (prefix.hasSuffix(".at") || prefix.hasSuffix(".of"))
         guard !keyedByPath, let point = path.firstIndex(of: ".") else { return (path, nil) }
         return (path[..<point], path[path.index(after: point)...])
     }

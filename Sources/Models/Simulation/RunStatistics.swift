@@ -44,6 +44,8 @@ public struct RunStatistics: Sendable {
     public var lostWakeups = 0
     /// Connections accepted by each worker.
     public var accepts: [Int]
+    /// Requests begun by each worker.
+    public var begun: [Int]
     /// Connections opened by all pools; the most open at a PostgreSQL at once, and those that it refused.
     public var connects = 0
     public var peakConnections = 0
@@ -59,7 +61,8 @@ public struct RunStatistics: Sendable {
     /// CPU seconds of the balancer, and seconds that requests waited in it for an instance.
     public var balancerCPU = 0.0
     public var balancerWait = Tally()
-    /// Workers killed, for want of memory or whatever else; those for want of memory; instances restarted.
+    /// Workers that a signal ended: their master's, for a silent heartbeat, the kernel's, for want of memory, or a
+    /// fault's; those for want of memory; instances restarted.
     public var kills = 0
     public var outOfMemory = 0
     public var restarts = 0
@@ -88,6 +91,7 @@ public struct RunStatistics: Sendable {
         hostBusy = Array(repeating: 0, count: hosts)
         memoryPeak = Array(repeating: 0, count: hosts)
         accepts = Array(repeating: 0, count: workers)
+        begun = Array(repeating: 0, count: workers)
     }
 
     public var duration: Double { end - start }

@@ -47,6 +47,8 @@ extension ServingSimulation {
             if !workers[worker].isStuck, workers[worker].isBooting { kill(worker, .workerKilled, &calendar) }
             return
         }
+        statistics.kills += 1
+        workers[worker].isCondemned = true
         endProcess(of: worker, calendar.now)
         workers[worker].life.terminate()
         _ = workers[worker].life.look(now: calendar.now, connections: 1)
@@ -100,7 +102,7 @@ extension ServingSimulation {
     /// A worker's process is killed; its master starts another.
     mutating func kill(_ worker: Int, _ cause: OutcomeCause, _ calendar: inout EventCalendar) {
         guard workers[worker].life.exists else { return }
-        statistics.kills += 1
+        if !workers[worker].isCondemned { statistics.kills += 1 }
         end(worker, cause, &calendar)
         if !instances[workers[worker].instance].isDown { respawn(worker, &calendar) }
     }
@@ -119,6 +121,7 @@ extension ServingSimulation {
         workers[worker].heartbeat = Heartbeat(scenario.server, now: calendar.now)
         workers[worker].pid = nextPID()
         workers[worker].isBooting = true
+        workers[worker].isCondemned = false
         note(.booting(pid: workers[worker].pid), calendar.now)
         takeMemory(of: worker, scenario.server.memory.worker, &calendar)
         if workers[worker].life.exists { workerBurst(worker, constants.boot, &calendar) }

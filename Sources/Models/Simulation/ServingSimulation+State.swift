@@ -36,6 +36,8 @@ extension ServingSimulation {
         /// A fault keeps its loop from going on; what it was about to do waits.
         var isStuck = false
         var isFrozen = false
+        /// SIGABRT has reached it: it leaves, and was counted as killed.
+        var isCondemned = false
         /// When a sync worker last was between two requests.
         var turned = 0.0
         /// Number of its present process, for the log.

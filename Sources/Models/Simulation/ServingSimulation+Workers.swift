@@ -106,6 +106,7 @@ extension ServingSimulation {
                 return .leaves
             }
             requests[slot].next += 1
+            statistics.begun[Int(requests[slot].worker)] += 1
             if constants.countsRequests { countRequest(of: Int(requests[slot].worker), &calendar) }
             takeMemory(for: index, &calendar)
             // The worker may have been killed for it.

@@ -48,15 +48,10 @@ extension Point {
         if rtt > 1e-3 {
             warnings.append("workload.network.rtt is not imitated: client and server met on loopback")
         }
-        let expect = experiment.expect.filter { applies($0) }.map { claim in
-            ExpectResult(
-                that: claim.that.text,
-                met: metrics[claim.that.metric].map { claim.that.holds($0.value) } ?? false)
-        }
         return ResultPoint(
             axes: axisValues, replications: runs.count, terminating: isTerminating, steady: isSteady,
             warnings: warnings, metrics: metrics, bottleneck: nil,
-            slo: experiment.slo.map { $0.result(in: metrics) }, expect: expect)
+            slo: experiment.slo.map { $0.result(in: metrics) }, expect: [])
     }
 
     /// What changed while it was measured.

@@ -175,9 +175,10 @@ private struct Campaign {
                 kept[index].map(\.figures), discarded: discarded[index], broken: broken[index],
                 overflow: overflow[index], killed: killed[index], floor: bench.floor, rules: options.rules)
         }
-        let result = ResultFile(
+        var result = ResultFile(
             experiment: experiment.name, source: .measured, seed: experiment.simulation.seed,
             fileSHA256: file.sha256, points: results)
+        result.judgeClaims(of: points)
         let record = RunRecord(
             version: headroomVersion, command: CommandLine.arguments, started: started.formatted(.iso8601),
             ended: Date().formatted(.iso8601), interrupted: isInterrupted, aborted: aborted,
