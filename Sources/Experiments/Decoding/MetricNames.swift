@@ -18,6 +18,8 @@ struct MetricNames: Sendable {
         ("population", .number),
     ]
     static let statistics = ["mean", "p50", "p90", "p95", "p99"]
+    /// Lines of gunicorn's log, by kind.
+    static let logLines = Models.LogLine.Kind.allCases.map(\.name)
     static let failures =
         OutcomeClass.allCases.filter { $0 != .ok }.map(\.name) + OutcomeCause.allCases.map(\.name)
 
@@ -30,6 +32,7 @@ struct MetricNames: Sendable {
         case ("latency", _): return try latency(parts, metric)
         case ("errors", 2):
             return try known(parts[1], ["rate"] + Self.failures, metric, .fraction)
+        case ("log", 2): return try known(parts[1], Self.logLines, metric, .number)
         case ("utilization", 2): return .fraction
         case ("utilization", 3) where ["cpu", "memory"].contains(parts[2]):
             return try known(parts[1], hosts, metric, .fraction)
@@ -81,5 +84,6 @@ struct MetricNames: Sendable {
             }
             + hosts.flatMap { ["utilization.\($0).cpu", "utilization.\($0).memory", "memory.\($0).peak"] }
             + Self.fixed.map(\.name) + Self.failures.map { "errors." + $0 }
+            + Self.logLines.map { "log." + $0 }
     }
 }

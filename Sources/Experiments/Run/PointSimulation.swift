@@ -21,8 +21,10 @@ extension Point {
     public func simulation(
         of scenario: Scenario, findsBottleneck: Bool = true, threads: Int
     ) -> (result: ResultPoint, events: UInt64) {
-        let replications = Replications(scenario, experiment.simulation, threads: threads)
+        var replications = Replications(scenario, experiment.simulation, threads: threads)
+        replications.alerts = experiment.alerts
         let outcome = replications.run()
+        replications.alerts = []
         let isSteady = outcome.steadiness.isSteady
         let table = MetricTable(scenario)
         let confidence = experiment.simulation.confidence
@@ -56,13 +58,23 @@ extension Point {
                 that: expectation.that.text,
                 met: metrics[expectation.that.metric].map { expectation.that.holds($0.value) } ?? false)
         }
-        let result = ResultPoint(
+        let watched = experiment.alerts.enumerated().compactMap { index, alert in
+            alert.result(index, outcome.runs, confidence: confidence)
+        }
+        let series = replications.series(after: outcome.warmup)
+        if let warning = series?.warning { warnings.append(warning) }
+        warnings += experiment.alerts.filter { table.column($0.that.metric) == nil }.map {
+            "the alert `\($0.text)` is not watched: nothing simulated has that figure"
+        }
+        var point = ResultPoint(
             axes: axisValues, replications: outcome.runs.count,
             terminating: scenario.workload.load.duration == nil, steady: isSteady,
             fingerprint: outcome.fingerprint.text, warnings: warnings,
             metrics: metrics, bottleneck: findsBottleneck ? Relief.bottleneck(replications, outcome) : nil,
             slo: experiment.slo.map { $0.result(outcome, table, confidence: confidence) }, expect: expect)
-        return (result, outcome.runs.reduce(0) { $0 + $1.events })
+        point.alerts = experiment.alerts.isEmpty ? nil : watched
+        point.series = series?.series
+        return (point, outcome.runs.reduce(0) { $0 + $1.events })
     }
 
     /// Whether an author's claim is about this point: everything it names has the value it names.
