@@ -1,4 +1,5 @@
 import ArgumentParser
+import Compare
 import Experiments
 
 /// An experiment file as a command wants it: read, valid, with the points of its sweep.
@@ -29,18 +30,24 @@ struct LoadedExperiment {
 
     /// A file that this version simulates: what it does not simulate is refused by name.
     init(runnable path: String, _ options: CommonOptions) throws {
-        try self.init(path, options, refusing: \.unsupported)
+        try self.init(path, options.assignments, quiet: options.quiet, refusing: \.unsupported)
+    }
+
+    /// As ``init(runnable:_:)``, for a command that writes no results.
+    init(runnable path: String, _ assignments: [Assignment], quiet: Bool) throws {
+        try self.init(path, assignments, quiet: quiet, refusing: \.unsupported)
     }
 
     /// A file that this version measures: what it does not measure is refused by name.
     init(measurable path: String, _ options: CommonOptions) throws {
-        try self.init(path, options, refusing: \.unmeasured)
+        try self.init(path, options.assignments, quiet: options.quiet, refusing: \.unmeasured)
     }
 
     private init(
-        _ path: String, _ options: CommonOptions, refusing findings: (Experiment) -> [Finding]
+        _ path: String, _ assignments: [Assignment], quiet: Bool,
+        refusing findings: (Experiment) -> [Finding]
     ) throws {
-        try self.init(path, options.assignments)
+        try self.init(path, assignments)
         let experiments = [experiment] + points.map(\.experiment)
         let refused = Finding.distinct(experiments.flatMap(findings))
         if !refused.isEmpty {
@@ -48,6 +55,15 @@ struct LoadedExperiment {
             throw Exit.invalidFile
         }
         let notes = Finding.distinct(experiments.flatMap(\.notes))
-        if !options.quiet && !notes.isEmpty { tell(FindingText.render(notes, label: "note")) }
+        if !quiet && !notes.isEmpty { tell(FindingText.render(notes, label: "note")) }
+    }
+
+    /// One of the points, as tables name it; without a name the only one. Ends the command where it is not clear which.
+    func point(named name: String?) throws -> Point {
+        let labels = points.map { $0.axisValues.label }
+        if points.count == 1, name == nil { return points[0] }
+        if let name, let index = labels.firstIndex(of: name) { return points[index] }
+        tell("choose one of the file's points with --point: \(labels.joined(separator: ", "))")
+        throw Exit.usage
     }
 }

@@ -28,30 +28,40 @@ struct SimulateCommand: ParsableCommand {
     @Flag(help: "Print every event of one replication of one point, tab-separated.")
     var events = false
 
-    @Option(help: "The replication that --events runs, from 0.")
+    @Flag(help: "Print gunicorn's log of one replication of one point: boots, timeouts, kills.")
+    var log = false
+
+    @Option(help: "The replication that --events or --log runs, from 0.")
     var replication: Int?
 
-    @Option(help: "The point that --events runs, as the table names it: clients=5.")
+    @Option(help: "The point that --events or --log runs, as the table names it: clients=5.")
     var point: String?
 
     func validate() throws {
         guard threads >= 1 else { throw ValidationError("--threads takes a number from 1") }
-        guard events == (replication != nil) else {
-            throw ValidationError("--events and --replication N belong together")
+        guard !(events && log) else { throw ValidationError("--events and --log print one or the other") }
+        guard (events || log) == (replication != nil) else {
+            throw ValidationError("--events or --log, and --replication N, belong together")
         }
         if let replication, replication < 0 { throw ValidationError("--replication takes a number from 0") }
-        if point != nil, !events { throw ValidationError("--point goes with --events") }
-        if events, common.json || checkSLO {
+        if point != nil, replication == nil {
+            throw ValidationError("--point goes with --events or --log")
+        }
+        if replication != nil, common.json || checkSLO {
             throw ValidationError(
-                "--events prints events and judges nothing: leave --json and --check-slo out")
+                "--events and --log print and judge nothing: leave --json and --check-slo out")
         }
     }
 
     func run() throws {
         let loaded = try LoadedExperiment(runnable: path, common)
         if let replication {
-            let chosen = try chosenPoint(of: loaded)
-            try printEvents(of: chosen, replication: replication)
+            let chosen = try loaded.point(named: point)
+            if log {
+                printLog(of: chosen, replication: replication)
+            } else {
+                printEvents(of: chosen, replication: replication)
+            }
             return
         }
         let folder = try environment {
@@ -77,15 +87,17 @@ struct SimulateCommand: ParsableCommand {
         try Verdict.exit(for: result, checkSLO: checkSLO)
     }
 
-    private func chosenPoint(of loaded: LoadedExperiment) throws -> Point {
-        let labels = loaded.points.map { $0.axisValues.label }
-        if loaded.points.count == 1, point == nil { return loaded.points[0] }
-        if let point, let index = labels.firstIndex(of: point) { return loaded.points[index] }
-        tell("choose one of the file's points with --point: \(labels.joined(separator: ", "))")
-        throw Exit.usage
+    private func printLog(of point: Point, replication: Int) {
+        let scenario = point.experiment.scenario(on: here ? .measured : .deployed)
+        let run = point.replicated(scenario, replication: replication)
+        emit(Data(run.log.map { $0.text + "\n" }.joined().utf8))
+        tell(logSummary(run.log))
+        if run.log.count == RunStatistics.mostLogLines {
+            tell("Only the first \(run.log.count) lines are kept.")
+        }
     }
 
-    private func printEvents(of point: Point, replication: Int) throws {
+    private func printEvents(of point: Point, replication: Int) {
         let output = EventPrinter()
         let scenario = point.experiment.scenario(on: here ? .measured : .deployed)
         let run = point.events(scenario, replication: replication) { output.print($0) }
@@ -119,6 +131,7 @@ struct SimulateCommand: ParsableCommand {
         if result.points.count > 10 {
             lines.append("… and \(result.points.count - 10) points more in the file")
         }
+        if let alerts = alertTable(result) { lines += ["", alerts, ""] }
         for point in result.points {
             for warning in point.warnings {
                 lines += FindingText.wrapped("\(point.axes.label): \(warning)")

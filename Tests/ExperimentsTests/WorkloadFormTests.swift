@@ -45,8 +45,12 @@ struct WorkloadFormTests {
 
     @Test func `alerts are checks like those of an SLO`() {
         #expect(
-            long.alerts.map(\.metric) == ["utilization.web.cpu", "utilization.web.memory", "latency.p95"])
-        #expect(long.alerts.map(\.limit) == [0.8, 0.8, 2])
+            long.alerts.map(\.that.metric) == [
+                "utilization.web.cpu", "utilization.web.memory", "latency.p95",
+            ])
+        #expect(long.alerts.map(\.that.limit) == [0.8, 0.8, 2])
+        #expect(long.alerts.map(\.window) == [60, 60, 60])
+        #expect(long.alerts.map(\.duration) == [300, 0, 0])
     }
 
     @Test func `a cost in the file beats the prior, and says so`() {

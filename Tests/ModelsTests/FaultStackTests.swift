@@ -56,7 +56,7 @@ import Testing
         #expect(run.kills == run.outOfMemory)
         #expect(Self.failures(run, .outOfMemory) == run.all.failed && run.all.failed > 0)
         #expect(run.memoryPeak[0] <= 300e6 && run.memoryPeak[0] > 290e6)
-        let killed = run.log.filter { if case .killed = $0.line { true } else { false } }
+        let killed = run.log.filter { $0.line.kind == .killed }
         #expect(killed.count == run.outOfMemory)
         #expect(killed.allSatisfy { $0.line.text.hasSuffix("was sent SIGKILL! Perhaps out of memory?") })
     }

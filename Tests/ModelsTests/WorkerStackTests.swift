@@ -136,7 +136,7 @@ private func failures(_ run: RunStatistics, _ outcome: OutcomeClass) -> Int {
         let generations = lines.count / 3
         #expect((2...3).contains(generations), "\(lines)")
         let expected = (0..<generations).flatMap { old in
-            [LogLine.autorestarting, .exiting(pid: old + 1), .booting(pid: old + 2)]
+            [LogLine.autorestarting(pid: old + 1), .exiting(pid: old + 1), .booting(pid: old + 2)]
         }
         #expect(lines.prefix(3 * generations) == expected[...])
         let boots = preloads ? 0 : Double(generations) * 0.4
@@ -161,7 +161,7 @@ private func failures(_ run: RunStatistics, _ outcome: OutcomeClass) -> Int {
             scenario.server.maxRequests = 50
             scenario.server.maxRequestsJitter = jitter
             let run = simulate(scenario, seed: 2, replication: 0)
-            let times = run.log.filter { if case .exiting = $0.line { true } else { false } }.map { $0.time }
+            let times = run.log.filter { $0.line.kind == .exiting }.map { $0.time }
             #expect(run.all.ok == 400 && times.count >= 4)
             return (times.prefix(4).max() ?? 0) - (times.prefix(4).min() ?? 0)
         }

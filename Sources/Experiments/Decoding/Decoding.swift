@@ -33,20 +33,6 @@ struct Decoding: Sendable {
         for finding in more { add(finding, to: &findings) }
     }
 
-    /// Something valid that this version neither simulates nor measures.
-    mutating func refuse(_ what: String, at place: Place, remedy: String) {
-        let finding = source.finding("\(what) is not run by this version yet", at: place, remedy: remedy)
-        add(finding, to: &unsupported)
-        add(finding, to: &unmeasured)
-    }
-
-    /// Something valid that this version measures, and does not simulate.
-    mutating func refuseToSimulate(_ what: String, at place: Place, remedy: String) {
-        add(
-            source.finding("\(what) is not simulated by this version yet", at: place, remedy: remedy),
-            to: &unsupported)
-    }
-
     /// Something valid that this version simulates, and does not measure.
     mutating func refuseToMeasure(_ what: String, at place: Place, remedy: String) {
         add(

@@ -39,7 +39,7 @@ extension Decoding {
         let assumption = assumptions(file)
         let plan = plan(file)
         let slo = checks(file, "slo", metrics)
-        let alerts = checks(file, "alerts", metrics)
+        let alerts = alerts(file, metrics)
         let expect = expectations(file, metrics)
         let (axes, condition) = sweep(file)
         let find = findSettings(file, scenario.workload)
@@ -50,7 +50,6 @@ extension Decoding {
         let assumesBoth = self.demands(
             file, observations, assumption, calibration, measurement, into: &scenario)
         checkConsistency(scenario, root)
-        refuseWhatIsNotSimulated(scenario, alerts: alerts, root)
         refuseWhatReferenceLacks(scenario, measurement.target, root)
         refuseWhatGeneratorLacks(scenario, measurement.target, root)
         return Experiment(

@@ -21,6 +21,8 @@ struct MetricNames: Sendable {
         ("workers.largest_share", .fraction), ("instances.restarted", .number),
     ]
     static let statistics = ["mean", "p50", "p90", "p95", "p99"]
+    /// Lines of gunicorn's log, by kind.
+    static let logLines = Models.LogLine.Kind.allCases.map(\.name)
     static let failures =
         OutcomeClass.allCases.filter { $0 != .ok }.map(\.name) + OutcomeCause.allCases.map(\.name)
 
@@ -33,6 +35,7 @@ struct MetricNames: Sendable {
         case ("latency", _): return try latency(parts, metric)
         case ("errors", 2):
             return try known(parts[1], ["rate"] + Self.failures, metric, .fraction)
+        case ("log", 2): return try known(parts[1], Self.logLines, metric, .number)
         case ("utilization", 2): return .fraction
         case ("utilization", 3) where parts[2] == "cpu":
             return try known(parts[1], hosts, metric, .fraction)
@@ -88,5 +91,6 @@ struct MetricNames: Sendable {
             + hosts.map { "utilization.\($0).cpu" }
             + ["utilization.\(serverHost).memory", "memory.\(serverHost).peak"]
             + Self.fixed.map(\.name) + Self.failures.map { "errors." + $0 }
+            + Self.logLines.map { "log." + $0 }
     }
 }

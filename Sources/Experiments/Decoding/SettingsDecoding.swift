@@ -3,7 +3,7 @@ import Models
 extension Decoding {
     /// `simulate`.
     mutating func simulationSettings(_ file: Section, _ metrics: MetricNames) -> SimulationSettings {
-        let known = ["seed", "warmup", "replications", "precision"]
+        let known = ["seed", "warmup", "replications", "precision", "series"]
         let section = section(file, "simulate", known: known) ?? absent(file, "simulate")
         let seed = Measure(dimension: .number, whole: true, most: 9_007_199_254_740_992)
         let bounds =
@@ -18,13 +18,15 @@ extension Decoding {
         } else {
             resolve(precision.path("metric"), metric, .defaultOf("Headroom"))
         }
-        let settings = SimulationSettings(
+        var settings = SimulationSettings(
             seed: UInt64(number(section, "seed", seed, default: 1, of: "Headroom")), warmup: warmup(section),
             minimumReplications: count(bounds, "min", from: 2, to: 100_000, default: 10, of: "Headroom"),
             maximumReplications: count(bounds, "max", from: 2, to: 100_000, default: 400, of: "Headroom"),
             precisionMetric: metric,
             precision: number(precision, "relative", .positiveFraction, default: 0.02, of: "Headroom"),
             confidence: confidence(precision))
+        settings.series = number(section, "series", .positiveDuration)
+        if section.node("series") == nil { resolve(section.path("series"), "none", .defaultOf("Headroom")) }
         if settings.minimumReplications > settings.maximumReplications {
             report(
                 "at least \(settings.minimumReplications) replications and at most \(settings.maximumReplications)",

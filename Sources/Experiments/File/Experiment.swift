@@ -10,8 +10,7 @@ public struct Experiment: Sendable {
     /// The deployed system (`stack.hosts`), its endpoints and its workload.
     public var scenario: Scenario
     public var slo: [Check]
-    /// What the platform would raise an alarm about: judged over windows of one minute.
-    public var alerts: [Check]
+    public var alerts: [Alert]
     public var expect: [Expectation]
     public var axes: [Axis]
     /// Condition on a point of the sweep, as written; `nil` for all points.

@@ -26,6 +26,8 @@ public struct SimulationSettings: Sendable, Equatable {
     public var precisionMetric: String
     public var precision: Double
     public var confidence: Double
+    /// Seconds between two samples of the first replication's time series; `nil` for none.
+    public var series: Double?
 
     public init(
         seed: UInt64, warmup: Warmup, minimumReplications: Int,

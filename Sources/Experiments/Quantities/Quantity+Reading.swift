@@ -32,6 +32,14 @@ extension Quantity {
         self.init(value * known.multiplier, known.dimension)
     }
 
+    /// The seconds of a duration that is written with its unit; `nil` for anything else, and below 0.
+    public static func seconds(_ text: String) -> Double? {
+        guard let quantity = try? Quantity(reading: text), quantity.dimension == .duration,
+            quantity.value >= 0
+        else { return nil }
+        return quantity.value
+    }
+
     /// The longest start of the text that is a decimal number; empty where there is none. `1e` in `1eggs` is
     /// the number 1: an exponent needs digits.
     static func leadingNumber(of text: String) -> String {

@@ -3,7 +3,22 @@ extension KeyReference {
     static let goals = [
         KeyReference("slo", .checks, "What you want: reported at every point as met, not met or undecided."),
         KeyReference(
-            "alerts", .checks, "What the platform would raise an alarm about, by windows of one minute."),
+            "alerts",
+            .list(
+                .either([
+                    .check,
+                    .mapping([
+                        KeyReference("that", .check, "What must be so.", required: true),
+                        KeyReference(
+                            "window", .duration, "Time over which it is judged, again and again.",
+                            default: "1min"),
+                        KeyReference(
+                            "for", .duration,
+                            "How long, in whole windows, it must have been so: 0s for the first window.",
+                            default: "0s"),
+                    ]),
+                ])),
+            "What the platform would raise an alarm about. A check alone is judged by windows of one minute."),
         KeyReference(
             "expect",
             .list(
@@ -70,6 +85,10 @@ extension KeyReference {
                         KeyReference("relative", .share, "Half-width over mean.", default: "2%"),
                         KeyReference("confidence", .share, "Of the intervals.", default: "95%"),
                     ]), "When enough were run."),
+                KeyReference(
+                    "series", .duration,
+                    "Keeps, in the result, how many were where in the first replication: a sample every so often.",
+                    default: "none"),
             ]), "How points are simulated."),
         KeyReference(
             "measure",

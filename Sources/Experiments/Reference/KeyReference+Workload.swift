@@ -89,7 +89,8 @@ extension KeyReference {
             default: "false"),
         KeyReference(
             "connections", .count(from: 1),
-            "The most at once, when it is measured: requests beyond wait at the client.", default: "no limit"),
+            "The most at once: requests beyond wait at the client, first come first served.",
+            default: "no limit"),
     ]
 
     private static let replay = [

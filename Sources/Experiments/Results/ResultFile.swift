@@ -45,6 +45,10 @@ public struct ResultPoint: Codable, Sendable, Equatable {
     public var bottleneck: String?
     public var slo: [SLOResult]
     public var expect: [ExpectResult]
+    /// What became of the file's alerts; `nil` where it has none, or for a measurement.
+    public var alerts: [AlertResult]?
+    /// How many were where during the first replication; `nil` unless `simulate.series` asks for it.
+    public var series: SeriesResult?
 
     public init(
         axes: [String: AxisValue], replications: Int, terminating: Bool, steady: Bool,

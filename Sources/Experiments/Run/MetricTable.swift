@@ -137,6 +137,10 @@ public struct MetricTable: Sendable {
         add("wakeups.per_request", "1") { perRequest(Double($0.wakeups), $0) }
         add("wakeups.lost", "1") { share($0.lostWakeups, of: $0.wakeups) }
         add("population", "1") { $0.population }
+        // gunicorn's log.
+        for kind in Models.LogLine.Kind.allCases {
+            add("log.\(kind.name)", "1") { Double($0.logLines[Int(kind.rawValue)]) }
+        }
     }
 
     public func column(_ name: String) -> Column? {

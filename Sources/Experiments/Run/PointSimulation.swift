@@ -21,8 +21,10 @@ extension Point {
     public func simulation(
         of scenario: Scenario, findsBottleneck: Bool = true, threads: Int
     ) -> (result: ResultPoint, events: UInt64) {
-        let replications = Replications(scenario, experiment.simulation, threads: threads)
+        var replications = Replications(scenario, experiment.simulation, threads: threads)
+        replications.alerts = experiment.alerts
         let outcome = replications.run()
+        replications.alerts = []
         let isSteady = outcome.steadiness.isSteady
         let table = MetricTable(scenario)
         let confidence = experiment.simulation.confidence
@@ -51,13 +53,23 @@ extension Point {
                 "\(experiment.simulation.precisionMetric) is less precise than \(asked) after \(outcome.runs.count) replications"
             )
         }
-        let result = ResultPoint(
+        let watched = experiment.alerts.enumerated().compactMap { index, alert in
+            alert.result(index, outcome.runs, confidence: confidence)
+        }
+        let series = replications.series(after: outcome.warmup)
+        if let warning = series?.warning { warnings.append(warning) }
+        warnings += experiment.alerts.filter { table.column($0.that.metric) == nil }.map {
+            "the alert `\($0.text)` is not watched: nothing simulated has that figure"
+        }
+        var point = ResultPoint(
             axes: axisValues, replications: outcome.runs.count,
             terminating: scenario.workload.load.duration == nil, steady: isSteady,
             fingerprint: outcome.fingerprint.text, warnings: warnings,
             metrics: metrics, bottleneck: findsBottleneck ? Relief.bottleneck(replications, outcome) : nil,
             slo: experiment.slo.map { $0.result(outcome, table, confidence: confidence) }, expect: [])
-        return (result, outcome.runs.reduce(0) { $0 + $1.events })
+        point.alerts = experiment.alerts.isEmpty ? nil : watched
+        point.series = series?.series
+        return (point, outcome.runs.reduce(0) { $0 + $1.events })
     }
 
     /// The point's coordinates as they stand in results.

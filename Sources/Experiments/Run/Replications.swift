@@ -9,6 +9,8 @@ public struct Replications: Sendable {
     public var settings: SimulationSettings
     /// Simulations at once, at least 1.
     public var threads: Int
+    /// What is watched for in the replications that count.
+    public var alerts: [Alert] = []
 
     public init(_ scenario: Scenario, _ settings: SimulationSettings, threads: Int) {
         self.scenario = scenario
@@ -80,9 +82,11 @@ public struct Replications: Sendable {
                     return counter
                 }
                 guard index <= last.withLock({ $0 }) else { return }
-                let run = simulate(
-                    scenario, seed: settings.seed, replication: indices[index], warmup: warmup,
-                    keepsSeries: keepsSeries)
+                let run =
+                    keepsSeries
+                    ? simulate(
+                        scenario, seed: settings.seed, replication: indices[index], warmup: warmup,
+                        keepsSeries: true) : watched(indices[index], warmup: warmup)
                 if case .some = run.stop { last.withLock { $0 = min($0, index) } }
                 results.withLock { $0[index] = run }
             }

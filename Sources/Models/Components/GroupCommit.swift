@@ -41,6 +41,9 @@ public struct GroupCommit: Sendable {
         return .flush(until: now + flush)
     }
 
+    /// Whether this entity's commit is not yet durable, or not yet given back. O(commits).
+    public func contains(_ entity: Int32) -> Bool { (0..<commits.count).contains { commits[$0] == entity } }
+
     /// The flush under way ends: its commits are ready for ``popDurable()``. Returns when the next one ends, which
     /// begins now if others wait.
     public mutating func flushed(now: Double) -> Double? {

@@ -53,6 +53,8 @@ struct RunConstants: Sendable {
     /// The clients' think time, and what it is where it does not vary.
     let think: Distribution
     let fixedThink: Double?
+    /// Requests of an open workload that may be under way at once, each on a connection.
+    let connections: Int
     /// Number of requests after which the run ends; `nil` where it does not.
     let limit: Int?
     let workersPerInstance: Int
@@ -100,6 +102,11 @@ struct RunConstants: Sendable {
         isReference = scenario.server.loopOrder == .reference
         limit = scenario.workload.load.requests
         let keeps: Bool
+        if case .open(let load) = scenario.workload.load {
+            connections = load.connections ?? .max
+        } else {
+            connections = .max
+        }
         switch scenario.workload.load {
         case .closed(let load):
             isClosed = true

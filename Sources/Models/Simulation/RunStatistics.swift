@@ -2,6 +2,9 @@ public import SimCore
 
 /// What one replication gave. Times in seconds.
 public struct RunStatistics: Sendable {
+    /// Lines of a log that are kept.
+    public static let mostLogLines = 10_000
+
     /// Latencies and counts of one endpoint, or of all together.
     public struct Requests: Sendable {
         public var ok = 0
@@ -68,9 +71,12 @@ public struct RunStatistics: Sendable {
     public var restarts = 0
     /// Bytes that the processes of each host had at most at once.
     public var memoryPeak: [Double]
-    /// gunicorn's log: the number of lines, and the first thousand of them.
-    public var logLines = 0
-    public var log: [(time: Double, line: LogLine)] = []
+    /// Lines of gunicorn's log in the measured part, by ``LogLine/Kind``'s raw value.
+    public var logLines = Array(repeating: 0, count: LogLine.Kind.allCases.count)
+    /// The first of them, of the whole run: the start-up is what a log is read for.
+    public var log: [LogEntry] = []
+    /// When alerts held, for who watches for any.
+    public var alarms: [Alarm] = []
     /// Why the run was ended before its time; `nil` where it was not.
     public var stop: EarlyStop?
     /// Attempts at requests, retries included.

@@ -4,7 +4,10 @@ internal import SimCore
 extension ServingSimulation {
     /// The client gives up and closes its connection. The server does not notice before it answers, and goes on.
     mutating func timeOut(_ index: Int32, _ calendar: inout EventCalendar) {
-        if requests[Int(index)].flags.contains(.isQueued) { leaveQueue(index, &calendar) }
+        let slot = Int(index)
+        // The load generator may not have turned to it yet.
+        if requests[slot].sent < requests[slot].intended { noteStart(slot, calendar) }
+        if requests[slot].flags.contains(.isQueued) { leaveQueue(index, &calendar) }
         endUpstream(index, failed: false, &calendar)
         let client = abandon(index)
         fail(client, .timeout, .clientTimeout)

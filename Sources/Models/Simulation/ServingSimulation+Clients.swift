@@ -6,6 +6,7 @@ extension ServingSimulation {
         switch scenario.workload.load {
         case .closed(let load):
             for client in 0..<load.clients where startsMore {
+                started += 1
                 let request = newRequest(client: client, number: 0)
                 think(request, &calendar)
             }
@@ -25,18 +26,33 @@ extension ServingSimulation {
     }
 
     mutating func openArrival(_ calendar: inout EventCalendar) {
-        let index = started
+        let arrival = WaitingArrival(client: Int32(truncatingIfNeeded: started), intended: calendar.now)
+        started += 1
+        population.add(1, at: calendar.now)
+        bookArrival(client: arrival.client, number: 0, calendar)
+        scheduleArrival(&calendar)
+        if clientsUnderWay < constants.connections {
+            admit(arrival, &calendar)
+        } else {
+            waitingArrivals.append(arrival)
+        }
+    }
+
+    /// An arrival gets a connection: one that was left open, or a new one.
+    private mutating func admit(_ arrival: WaitingArrival, _ calendar: inout EventCalendar) {
+        let client = Int(arrival.client)
         let request: Int32
         if constants.keepsConnections, let idle = idleConnections.popLast() {
             request = idle
-            renew(request, client: index, number: 0)
+            renew(request, client: client, number: 0)
         } else {
-            request = newRequest(client: index, number: 0)
+            request = newRequest(client: client, number: 0)
         }
-        if !replayed.isEmpty { requests[Int(request)].endpoint = Int16(replayed[index].endpoint) }
-        requests[Int(request)].intended = calendar.now
-        population.add(1, at: calendar.now)
-        scheduleArrival(&calendar)
+        if !replayed.isEmpty { requests[Int(request)].endpoint = Int16(replayed[client].endpoint) }
+        requests[Int(request)].intended = arrival.intended
+        clientsUnderWay += 1
+        clientsBegun += 1
+        lastBegun = request
         begin(request, &calendar)
     }
 
@@ -64,7 +80,6 @@ extension ServingSimulation {
     /// Makes a slot that of a client's next request; its connection stays as it is.
     mutating func renew(_ index: Int32, client: Int, number: Int) {
         let slot = Int(index)
-        started += 1
         requests[slot].client = Int32(truncatingIfNeeded: client)
         requests[slot].number = Int32(truncatingIfNeeded: number)
         requests[slot].attempt = 0
@@ -153,7 +168,7 @@ extension ServingSimulation {
         while generator.current == nil, let task = generator.queue.popFirst() {
             let slot = Int(task.request)
             let isReused = requests[slot].flags.contains(.isReused)
-            if task.kind == .connect || (task.kind == .send && isReused) { noteStart(slot, calendar.now) }
+            if task.kind == .connect || (task.kind == .send && isReused) { noteStart(slot, calendar) }
             generator.current = task
             let work =
                 switch task.kind {
@@ -171,10 +186,13 @@ extension ServingSimulation {
     }
 
     /// A client turns to its request, which may be later than it meant to.
-    private mutating func noteStart(_ slot: Int, _ now: Double) {
-        guard requests[slot].attempt == 0 else { return }
+    mutating func noteStart(_ slot: Int, _ calendar: borrowing EventCalendar) {
+        guard requests[slot].attempt == 0, !requests[slot].flags.contains(.isAbandoned) else { return }
+        let now = calendar.now
         requests[slot].sent = now
-        if constants.isClosed { population.add(1, at: now) }
+        guard constants.isClosed else { return }
+        population.add(1, at: now)
+        bookArrival(client: requests[slot].client, number: requests[slot].number, calendar)
     }
 
     mutating func finishGeneratorTask(_ calendar: inout EventCalendar) {
@@ -213,6 +231,7 @@ extension ServingSimulation {
         let now = calendar.now
         calendar.check(population.value >= 1, entity: index, "a request ends that did not begin")
         population.add(-1, at: now)
+        bookEnd(slot, calendar)
         finished += 1
         let endpoint = Int(requests[slot].endpoint)
         let outcome = requests[slot].outcome
@@ -246,11 +265,17 @@ extension ServingSimulation {
         let goesOn = (constants.isClosed || continuesSession(slot)) && startsMore
         guard goesOn else {
             if isKept { idleConnections.append(index) } else { free(index) }
+            clientsUnderWay -= 1
+            if let next = waitingArrivals.popFirst() { admit(next, &calendar) }
             return
         }
         if !isKept { requests[slot].flags = Flags() }
-        if !constants.isClosed { population.add(1, at: calendar.now) }
+        started += 1
         renew(index, client: client, number: number)
+        if !constants.isClosed {
+            population.add(1, at: calendar.now)
+            bookArrival(client: requests[slot].client, number: requests[slot].number, calendar)
+        }
         think(index, &calendar)
     }
 

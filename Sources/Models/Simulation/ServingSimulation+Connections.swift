@@ -90,6 +90,7 @@ extension ServingSimulation {
         let queue = listener(for: index)
         requests[Int(index)].waiting = calendar.now
         queues[queue].append(index)
+        bookQueued(Int(index), calendar)
         // epoll on a shared listening socket is level-triggered and not exclusive: every sleeping loop wakes,
         // one gets the connection, the others find nothing.
         race.begin()

@@ -32,8 +32,7 @@ extension ServingSimulation {
     /// The worker's process computes no more: what it had begun to compute and did not finish took no time.
     mutating func endProcess(of worker: Int, _ now: Double) {
         let lost = processors[workers[worker].host].end(Int32(worker), now: now)
-        // Bursts that began before the warm-up's end are not in the sum.
-        statistics.serverCPU = max(0, statistics.serverCPU - lost)
+        statistics.serverCPU -= lost
         hasChanged(workers[worker].host)
     }
 
@@ -41,7 +40,10 @@ extension ServingSimulation {
     mutating func closeListeners(of instance: Int, _ calendar: inout EventCalendar) {
         let each = queues.count / instances.count
         for queue in instance * each..<(instance + 1) * each {
-            while let index = queues[queue].accept() { bury(index, .reset, .workerKilled, &calendar) }
+            while let index = queues[queue].accept() {
+                bookAccepted(Int(index), calendar)
+                bury(index, .reset, .workerKilled, &calendar)
+            }
         }
     }
 

@@ -19,7 +19,9 @@ extension ServingSimulation {
             databaseSlowness = faults.slowness
             log.flush = constants.flush * databaseSlowness
         case .killWorker(let instance, let worker):
-            kill(number(instance, worker), .workerKilled, &calendar)
+            let worker = number(instance, worker)
+            if workers[worker].life.exists { note(.killed, worker, calendar.now) }
+            kill(worker, .workerKilled, &calendar)
         case .stickWorker(let instance, let worker):
             let worker = number(instance, worker)
             workers[worker].isStuck = change.begins

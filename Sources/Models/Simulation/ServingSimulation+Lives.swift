@@ -10,10 +10,10 @@ extension ServingSimulation {
             switch verdict(on: worker, now) {
             case .alive: break
             case .abort:
-                note(.workerTimeout(pid: workers[worker].pid), now)
+                note(.workerTimeout, worker, now)
                 abort(worker, &calendar)
             case .kill:
-                note(.killed(pid: workers[worker].pid), now)
+                note(.killed, worker, now)
                 kill(worker, .workerKilled, &calendar)
             }
         }
@@ -81,7 +81,7 @@ extension ServingSimulation {
     /// A request begins: with `max_requests` it may be its worker's last.
     mutating func countRequest(of worker: Int, _ calendar: inout EventCalendar) {
         guard workers[worker].life.begin() else { return }
-        note(.autorestarting, calendar.now)
+        note(.autorestarting, worker, calendar.now)
         // A sync worker looks about between requests.
         guard constants.workerClass != .sync else { return }
         var time = calendar.now
@@ -94,7 +94,7 @@ extension ServingSimulation {
 
     /// A worker's process ends by itself.
     mutating func exit(_ worker: Int, _ calendar: inout EventCalendar) {
-        note(.exiting(pid: workers[worker].pid), calendar.now)
+        note(.exiting, worker, calendar.now)
         end(worker, .workerKilled, &calendar)
         respawn(worker, &calendar)
     }
@@ -122,7 +122,7 @@ extension ServingSimulation {
         workers[worker].pid = nextPID()
         workers[worker].isBooting = true
         workers[worker].isCondemned = false
-        note(.booting(pid: workers[worker].pid), calendar.now)
+        note(.booting, worker, calendar.now)
         takeMemory(of: worker, scenario.server.memory.worker, &calendar)
         if workers[worker].life.exists { workerBurst(worker, constants.boot, &calendar) }
     }
@@ -142,10 +142,12 @@ extension ServingSimulation {
         return pids
     }
 
-    /// A line of gunicorn's log. After a thousand nothing is kept.
-    mutating func note(_ line: LogLine, _ now: Double) {
-        statistics.logLines += 1
-        if statistics.log.count < 1000 { statistics.log.append((now, line)) }
+    /// A line of gunicorn's log about a worker.
+    mutating func note(_ kind: LogLine.Kind, _ worker: Int, _ now: Double) {
+        statistics.logLines[Int(kind.rawValue)] += 1
+        guard statistics.log.count < RunStatistics.mostLogLines else { return }
+        let line = LogLine(kind: kind, pid: workers[worker].pid)
+        statistics.log.append(LogEntry(time: now, instance: workers[worker].instance, line: line))
     }
 
     func workers(of instance: Int) -> Range<Int> {

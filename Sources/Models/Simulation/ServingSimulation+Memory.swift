@@ -34,7 +34,7 @@ extension ServingSimulation {
             let killed = victim < workers.count ? victim : largestWorker(on: host)
             guard killed >= 0 else { return }
             statistics.outOfMemory += 1
-            note(.killed(pid: workers[killed].pid), calendar.now)
+            note(.killed, killed, calendar.now)
             kill(killed, .outOfMemory, &calendar)
             guard let next = memory[host].victim else { return }
             victim = next

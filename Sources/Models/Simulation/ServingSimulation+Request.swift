@@ -8,7 +8,8 @@ extension ServingSimulation {
     /// yes or no shares a word.
     struct Request: BitwiseCopyable, Sendable {
         var intended = 0.0
-        var sent = 0.0
+        /// When its client turned to it; before `intended` where it has not yet.
+        var sent = -1.0
         /// When the wait that the request is in began; during a statement the server's work, between the slices of a
         /// burst what is left of it.
         var waiting = 0.0

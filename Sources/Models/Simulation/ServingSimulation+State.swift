@@ -71,6 +71,12 @@ extension ServingSimulation {
         var current: Task?
     }
 
+    /// An arrival of an open workload that waits for one of a limited number of connections.
+    struct WaitingArrival: BitwiseCopyable, Sendable {
+        var client: Int32
+        var intended: Double
+    }
+
     /// A connection to the database, and the backend process at its other end.
     struct DatabaseConnection: BitwiseCopyable, Sendable {
         /// The request whose statement it runs.

@@ -68,6 +68,7 @@ extension ServingSimulation {
                 requests[slot].tries = 0
                 requests[slot].flags.insert(.isBeingAccepted)
                 workers[worker].turned = calendar.now
+                bookAccepted(slot, calendar)
                 statistics.acceptWait.add(calendar.now - requests[slot].waiting)
                 workerBurst(worker, constants.accept, &calendar)
                 return

@@ -51,6 +51,13 @@ public struct ServingSimulation: ~Copyable, Model {
     var freeRequests = UniqueArray<Int32>()
     /// Connections that clients of an open workload have left open.
     var idleConnections = UniqueArray<Int32>()
+    /// Where an open workload's connections are limited: arrivals that wait for one.
+    var waitingArrivals = UniqueQueue<WaitingArrival>()
+    /// Of an open workload: clients that have begun and are not done, those that have begun since the start, and the
+    /// slot of the last.
+    var clientsUnderWay = 0
+    var clientsBegun = 0
+    var lastBegun: Int32 = -1
     /// The clients' timeouts, by slot; empty where there are none.
     var timeouts = UniqueArray<LaneHandle>()
     var connections = UniqueArray<DatabaseConnection>()
@@ -116,6 +123,10 @@ public struct ServingSimulation: ~Copyable, Model {
     public internal(set) var statistics: RunStatistics
     public internal(set) var isFinished = false
     let keepsSeries: Bool
+    #if DEBUG
+    /// Little's law, kept by the requests themselves: nothing of it is there in a release build.
+    var books = RunBooks()
+    #endif
 
     /// Makes the model and schedules its first events.
     ///
@@ -237,7 +248,7 @@ public struct ServingSimulation: ~Copyable, Model {
         case .lockPoll: pollLock(event.index, &calendar)
         case .answer: answerArrived(event.index, &calendar)
         case .arrival: openArrival(&calendar)
-        case .warmupOver: endWarmup(calendar.now)
+        case .warmupOver: endWarmup(calendar)
         case .keepaliveOver: endKeepalive(event.index, &calendar)
         case .clientTimeout: timeOut(event.index, &calendar)
         case .balancerQueueOver: endBalancerQueue(event.index, &calendar)
@@ -257,102 +268,5 @@ public struct ServingSimulation: ~Copyable, Model {
         case .commandReplied: commandReplied(event.index, &calendar)
         }
         announceChanges(&calendar)
-    }
-
-    /// Closes the statistics at the end of the run.
-    public mutating func finish(_ calendar: borrowing Calendar<Event>) {
-        let now = calendar.now
-        statistics.end = now
-        statistics.population = population.average(until: now)
-        statistics.growth = population.value - populationBefore
-        statistics.events = calendar.handled
-        statistics.peakConnections = database.peak
-        statistics.refusedConnections = database.refused
-        // The copies of a host, one for each instance, stand for it together.
-        let copies = timers.count - scenario.hosts.count
-        for index in timers.indices {
-            let host = index < scenario.hosts.count ? index : workers[0].host
-            let busy = processors[index].busy(until: now) - timers[index].busyBefore
-            statistics.memoryPeak[host] = max(statistics.memoryPeak[host], memory[index].peak)
-            statistics.hostBusy[host] += busy / (host == workers[0].host ? Double(copies + 1) : 1)
-        }
-        for index in workers.indices {
-            statistics.accepts[index] = accepts(of: index) - workers[index].acceptedBefore
-        }
-    }
-
-    mutating func endWarmup(_ now: Double) {
-        let fingerprint = statistics.fingerprint
-        statistics = RunStatistics(
-            endpoints: scenario.endpoints.count, hosts: scenario.hosts.count, workers: workers.count)
-        statistics.fingerprint = fingerprint
-        statistics.start = now
-        population.restart(at: now)
-        populationBefore = population.value
-        for index in timers.indices { timers[index].busyBefore = processors[index].busy(until: now) }
-        for index in workers.indices { workers[index].acceptedBefore = accepts(of: index) }
-        for index in memory.indices { memory[index].restartPeak() }
-    }
-}
-
-/// Runs one replication to its end.
-///
-/// - Parameters:
-///   - warmup: seconds whose statistics are deleted.
-///   - keepsSeries: whether to keep every latency in order of completion.
-///   - log: called with each event before it happens.
-public func simulate(
-    _ scenario: Scenario, seed: UInt64, replication: UInt64, warmup: Double = 0, keepsSeries: Bool = false,
-    log: ((EventRecord) -> Void)? = nil
-) -> RunStatistics {
-    var calendar = Calendar<ServingSimulation.Event>(RunIdentity(seed: seed, replication: replication))
-    var model = ServingSimulation(
-        scenario, seed: seed, replication: replication, warmup: warmup, keepsSeries: keepsSeries,
-        calendar: &calendar)
-    let horizon = scenario.workload.load.duration ?? .infinity
-    var nextLook = ServingSimulation.stopInterval
-    while !model.isFinished, let event = calendar.next(until: horizon) {
-        if let log { log(model.record(of: event, at: calendar.now)) }
-        model.handle(event, &calendar)
-        guard calendar.handled >= nextLook else { continue }
-        nextLook += ServingSimulation.stopInterval
-        if let stop = model.mustStop(now: calendar.now, events: calendar.handled, horizon: horizon) {
-            model.statistics.stop = stop
-            break
-        }
-    }
-    if model.statistics.stop == nil, horizon < .infinity, !model.isFinished {
-        calendar.elapse(until: horizon)
-    }
-    model.finish(calendar)
-    return model.statistics
-}
-
-extension Load {
-    /// Length of the run in seconds, where the load is bounded by a duration.
-    public var duration: Double? {
-        switch self {
-        case .closed(let load): load.duration
-        case .open(let load): load.duration
-        case .replay: nil
-        }
-    }
-
-    /// Whether connections are used again. A replay's are not.
-    public var keepalive: Bool {
-        switch self {
-        case .closed(let load): load.keepalive
-        case .open(let load): load.keepalive
-        case .replay: false
-        }
-    }
-
-    /// Number of requests, where the load is bounded by one.
-    public var requests: Int? {
-        switch self {
-        case .closed(let load): load.requests
-        case .open(let load): load.requests
-        case .replay(let load): load.arrivals.count
-        }
     }
 }

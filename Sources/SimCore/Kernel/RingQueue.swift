@@ -27,6 +27,13 @@ public struct RingQueue<Element: BitwiseCopyable & Sendable>: Sendable {
         return element
     }
 
+    /// The element in this place of the queue, 0 for the one that waits longest, left where it is. O(1).
+    @inlinable
+    public subscript(place: Int) -> Element {
+        precondition(place >= 0 && place < size, "there is no such place in the queue")
+        return ring[(head + place) & (ring.count - 1)]
+    }
+
     /// The element that waits longest, left where it is; `nil` when empty.
     @inlinable public var first: Element? { size > 0 ? ring[head] : nil }
 

@@ -39,6 +39,13 @@ public struct UniqueQueue<Element: BitwiseCopyable & Sendable>: ~Copyable {
         return element
     }
 
+    /// The element in this place of the queue, 0 for the one that waits longest, left where it is. O(1).
+    @inlinable
+    public subscript(place: Int) -> Element {
+        precondition(place >= 0 && place < size, "there is no such place in the queue")
+        return ring[(head + place) & (capacity - 1)]
+    }
+
     /// The element that waits longest, left where it is; `nil` when empty.
     @inlinable public var first: Element? { size > 0 ? ring[head] : nil }
 

@@ -84,3 +84,16 @@ public struct Histogram: Sendable, Equatable {
         if missing > 0 { counts.append(contentsOf: repeatElement(0, count: missing)) }
     }
 }
+
+extension Histogram {
+    /// The observations added since this histogram was `earlier`.
+    public func since(_ earlier: Histogram) -> Histogram {
+        var later = self
+        later.observations -= earlier.observations
+        later.zeros -= earlier.zeros
+        for (index, before) in earlier.counts.enumerated() {
+            later.counts[earlier.lowest - lowest + index] -= before
+        }
+        return later
+    }
+}

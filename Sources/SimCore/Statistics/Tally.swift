@@ -29,3 +29,21 @@ public struct Tally: Sendable, BitwiseCopyable {
     /// Sum of all observations.
     public var sum: Double { mean * Double(count) }
 }
+
+extension Tally {
+    /// The observations added since this tally was `earlier`; the extremes remain those of all.
+    ///
+    /// Chan, Golub and LeVeque's formula for two samples together, solved for the second.
+    public func since(_ earlier: Tally) -> Tally {
+        let added = observations - earlier.observations
+        assert(added >= 0, "an earlier tally has not more observations")
+        guard earlier.observations > 0, added > 0 else { return added > 0 ? self : Tally() }
+        var later = self
+        later.observations = added
+        later.average = (sum - earlier.sum) / Double(added)
+        let apart = later.average - earlier.average
+        let between = apart * apart * Double(earlier.observations) * Double(added) / Double(observations)
+        later.squares = max(0, squares - earlier.squares - between)
+        return later
+    }
+}

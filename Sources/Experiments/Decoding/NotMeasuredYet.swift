@@ -1,6 +1,6 @@
 import Models
 
-/// What a file can describe and a program of this version does not do: where it is asked for, and what to do.
+/// What a file can describe and this version does not measure: where it is asked for, and what to do.
 private struct Gap {
     var isThere: Bool
     var path: String
@@ -16,19 +16,6 @@ private struct Gap {
 }
 
 extension Decoding {
-    /// Refuses what the simulation leaves out, by looking at the finished scenario: a line goes when it is simulated.
-    mutating func refuseWhatIsNotSimulated(_ scenario: Scenario, alerts: [Check], _ root: YAMLNode) {
-        let gaps = [
-            Gap(
-                scenario.workload.load.connections != nil, "workload.open.connections",
-                "a limit of `connections`", "remove it"),
-            Gap(!alerts.isEmpty, "alerts", "`alerts`", "remove them, or write them under `slo`"),
-        ]
-        for gap in gaps where gap.isThere {
-            refuseToSimulate(gap.what, at: root.place(of: gap.path), remedy: gap.remedy)
-        }
-    }
-
     /// Refuses what the built-in reference server does not imitate, where it is what is measured.
     mutating func refuseWhatReferenceLacks(
         _ scenario: Scenario, _ target: MeasurementSettings.Target, _ root: YAMLNode
@@ -82,10 +69,6 @@ extension Decoding {
             refuseToMeasure(gap.what, at: root.place(of: gap.path), remedy: gap.remedy)
         }
     }
-}
-
-extension Load {
-    fileprivate var connections: Int? { if case .open(let load) = self { load.connections } else { nil } }
 }
 
 /// What the steps of some endpoints ask for, those inside others included.
