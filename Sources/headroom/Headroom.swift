@@ -8,7 +8,7 @@ struct Headroom: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, CheckCommand.self, ExplainCommand.self, SimulateCommand.self,
             MeasureCommand.self, CalibrateCommand.self, CompareCommand.self, FindCommand.self,
-            ReportCommand.self, ProbeCommand.self,
+            PlanCommand.self, ReportCommand.self, ProbeCommand.self,
             SchemaCommand.self, DoctorCommand.self, KeeperCommand.self, MasterCommand.self,
             WorkerCommand.self,
             GeneratorCommand.self, NullServerCommand.self,

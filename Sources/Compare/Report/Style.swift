@@ -52,6 +52,7 @@ extension Report {
         .nowrap { white-space: nowrap; }
         td.text { min-width: 14rem; }
         .scroll + .hint { margin-top: .75rem; }
+        .scroll + .scroll { margin-top: 1.5rem; }
         ul.plain { padding-left: 1.1rem; margin: 0 0 1rem; }
         ul.plain li { margin-bottom: .25rem; overflow-wrap: anywhere; }
         .scores { list-style: none; display: flex; flex-wrap: wrap; gap: .75rem 2.5rem; padding: 0; margin: 0 0 1.25rem; }

@@ -41,7 +41,7 @@ extension Decoding {
         return .file(line: line, column: start + offset)
     }
 
-    /// `plan`: for another command than those of this version.
+    /// `plan`, for `headroom plan`.
     mutating func plan(_ file: Section) -> PlanSettings? {
         let known = ["load", "headroom", "catalogues", "vary"]
         guard let section = section(file, "plan", known: known) else { return nil }
@@ -68,9 +68,6 @@ extension Decoding {
                 report("there is no plan `\(name)`", at: value.place, remedy: Self.planMeant(by: name))
             }
         }
-        note(
-            "`plan` is for `headroom plan`, which this version does not have yet", at: section.place,
-            remedy: "other commands go on without it")
         return PlanSettings(load: load, headroom: headroom, catalogues: catalogues, vary: vary)
     }
 }
