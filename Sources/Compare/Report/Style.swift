@@ -87,6 +87,8 @@ extension Report {
           main { padding: 1.5rem 1rem 3rem; }
           h1 { font-size: 1.6rem; } .lead { font-size: 1.1rem; }
           .plot { height: 16rem; }
+          table { font-size: .875rem; }
+          th, td { padding-right: .6rem; }
           dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; }
         }
         @media print {
@@ -98,6 +100,9 @@ extension Report {
           main { max-width: none; padding: 0; }
           .scroll { overflow: visible; }
           .trust { border: 1px solid var(--line); }
+          table { font-size: 8pt; }
+          th, td { padding: .15rem .5rem .15rem 0; }
+          .interval, thead th { white-space: normal; font-size: 7.5pt; }
           pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 0; }
           figure .plot, tr, .scores li { break-inside: avoid; }
           h2, h3, figcaption { break-after: avoid; }

@@ -107,7 +107,9 @@ extension Report {
                     "\(covered) of \(predictions.count) measurements at held-out points are where the model expects them with 95 %."
                 ))
         }
-        items += comparison.outside.map { Item(.open, "Extrapolated: \($0).") }
+        if !comparison.outside.isEmpty {
+            items.append(Item(.open, "Extrapolated: \(comparison.outside.joined(separator: "; "))."))
+        }
         return items
     }
 

@@ -38,6 +38,14 @@ struct ReportInBrowserTests {
         #expect(found.openTables == 0)
     }
 
+    @Test("fits a sheet of paper")
+    func fitsPaper() throws {
+        // A4 less margins of 12 mm.
+        let found = try inspect(width: 700, charts: ChartLibrary.installed(), look: "print")
+        #expect(found.messages == [])
+        #expect(found.overflow <= 0)
+    }
+
     @Test("without Chart.js shows open tables that fit a phone")
     func opensWithoutCharts() throws {
         let found = try inspect(width: 360, charts: nil)
