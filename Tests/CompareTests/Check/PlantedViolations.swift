@@ -82,13 +82,6 @@ enum Planted {
             name: "a remote call that the model lacks", component: "page",
             scenario: { $0.endpoints[0].steps.insert(.wait(.constant(15e-3)), at: 0) }),
         Violation(
-            name: "a pool of one connection", component: "pool",
-            scenario: { scenario in
-                scenario.pool.poolSize = 1
-                scenario.pool.maxOverflow = 0
-            },
-            metrics: { $0["host.pressure"] = share(0.02) }),
-        Violation(
             name: "a CPU of two thirds the speed", component: "server",
             scenario: { $0.hosts[0].speed = ClosedSpan(0.66, 0.66) }),
         Violation(
