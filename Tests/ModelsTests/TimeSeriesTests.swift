@@ -135,7 +135,8 @@ enum Watched {
         let names = Mirror(reflecting: run).children.compactMap(\.label)
         let known = [
             "start", "end", "all", "endpoints", "classes", "causes", "hostBusy", "serverCPU", "clientCPU",
-            "acceptWait", "poolWait", "lockWait", "wakeups", "lostWakeups", "accepts", "connects",
+            "acceptWait", "poolWait", "lockWait", "wakeups", "lostWakeups", "accepts", "begun",
+            "connects",
             "peakConnections", "refusedConnections", "databaseCPU", "cacheCPU", "commitWait", "cacheLookups",
             "cacheHits", "balancerCPU", "balancerWait", "kills", "outOfMemory", "restarts", "memoryPeak",
             "logLines", "log", "alarms", "stop", "attempts", "population", "growth", "events", "fingerprint",

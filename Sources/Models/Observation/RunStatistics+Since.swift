@@ -14,6 +14,7 @@ extension RunStatistics {
         window.classes = differences(classes, earlier.classes)
         window.causes = differences(causes, earlier.causes)
         window.accepts = differences(accepts, earlier.accepts)
+        window.begun = differences(begun, earlier.begun)
         window.logLines = differences(logLines, earlier.logLines)
         for index in hostBusy.indices { window.hostBusy[index] -= earlier.hostBusy[index] }
         window.serverCPU -= earlier.serverCPU
