@@ -152,6 +152,17 @@ crosscheck: build ## the load generator beside ab and wrk; writes docs/crosschec
 	$(SWIFT) build -c release --product crosscheck
 	.build/release/crosscheck $(HEADROOM) docs/crosscheck.md $(if $(ROUNDS),$(ROUNDS),6)
 
+# COUNT: how many plantings. Each takes half a minute.
+.PHONY: plant
+plant: build ## known demands in the reference server, and what a calibration makes of them; writes docs/planting.md
+	$(SWIFT) build -c release --product plant
+	.build/release/plant $(HEADROOM) docs/planting.md $(if $(COUNT),$(COUNT),20)
+
+# MINUTES: how long it may measure; what is finished is kept, and the next call goes on. All of it takes half an hour.
+.PHONY: study
+study: real-stack ## configurations of the real stack that the model has not seen; writes docs/accuracy.md and .json
+	$(HEADROOM) study experiments/study/*.yaml --publish docs --minutes $(if $(MINUTES),$(MINUTES),60)
+
 .PHONY: instructions
 instructions: toolchain ## instructions per request, at most 5 % above the baseline; ACCEPT=1 writes it anew
 	@$(call packages,valgrind binutils python3,counts instructions)

@@ -87,13 +87,20 @@ let package = Package(
         // floor 5
         .target(
             name: "Compare",
-            dependencies: ["RealServer", "Experiments", "Models", "SimCore"],
+            dependencies: ["CGSL", "RealServer", "Experiments", "Models", "SimCore"],
             swiftSettings: strict),
         .testTarget(
             name: "CompareTests",
-            dependencies: ["Compare", "RealServer", "Experiments", "Models", "SimCore"],
+            dependencies: ["Compare", "RealServer", "Experiments", "Models", "Planting", "SimCore"],
             exclude: ["Fixtures"],
             swiftSettings: strict),
+        // Known demands for a calibration to find: in the tests, and for real by `make plant`.
+        .target(
+            name: "Planting", dependencies: ["Compare", "Experiments", "Models", "SimCore"],
+            path: "Tests/Planting", swiftSettings: strict),
+        .executableTarget(
+            name: "plant", dependencies: ["Planting", "RealServer", "Experiments"],
+            path: "Tests/PlantCommand", swiftSettings: strict),
         // floor 6
         .executableTarget(
             name: "headroom",

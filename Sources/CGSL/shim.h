@@ -36,4 +36,9 @@ static inline const gsl_multifit_nlinear_trs *cgsl_levenberg_marquardt(void) {
     return gsl_multifit_nlinear_trs_lm;
 }
 
+/// Steps measured alike in all parameters, which are of one scale.
+static inline const gsl_multifit_nlinear_scale *cgsl_unscaled(void) {
+    return gsl_multifit_nlinear_scale_levenberg;
+}
+
 #endif

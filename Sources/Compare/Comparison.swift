@@ -25,9 +25,12 @@ public struct Comparison: Codable, Sendable, Equatable {
     /// Which components behave as the model says.
     public var check = ModelCheck(disagreements: [])
 
+    /// Whether the held-out points were predicted before they were measured; `nil` where nobody has looked.
+    public var freeze: Freeze?
+
     enum CodingKeys: String, CodingKey {
         case schema, experiment, seed, rows, parameters, scores, baselines, bottlenecks, capacities, distances
-        case outside, check
+        case outside, check, freeze
         case fileSHA256 = "file_sha256"
     }
 

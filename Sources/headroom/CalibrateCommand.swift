@@ -21,14 +21,22 @@ struct CalibrateCommand: ParsableCommand {
             valueName: "file"))
     var sources: [String] = []
 
+    @Option(help: "Simulations at once. The result does not depend on it.")
+    var threads = ProcessInfo.processInfo.activeProcessorCount
+
+    func validate() throws {
+        guard threads >= 1 else { throw ValidationError("--threads takes a number from 1") }
+    }
+
     func run() throws {
         if !sources.isEmpty { return try calibrate(from: sources) }
-        let loaded = try LoadedExperiment(runnable: path, common)
+        // Not `runnable`: what serving takes may be just what is lacking.
+        let loaded = try LoadedExperiment(measurable: path, common)
         let (folder, measured) = try MeasuredRun.latest(of: loaded, common)
         let calibration: Calibration
         do {
             let training = try TrainingPoint.all(of: loaded.points, in: measured)
-            calibration = try Calibration(training)
+            calibration = try Calibration(training, threads: threads)
         } catch {
             tell("\(error)")
             throw Exit.environment

@@ -63,13 +63,26 @@ struct CompareCommand: ParsableCommand {
             tell("\(path) lists no points under compare.train or compare.holdout: nothing to compare")
             throw Exit.invalidFile
         }
-        let simulated = simulate(loaded.file, scored, on: .measured, threads: threads) { index in
-            if !common.quiet { tell("simulating \(scored[index].axisValues.label)") }
+        let (freeze, predictions) = MeasuredRun.frozen(of: loaded, common)
+        let known = (predictions?.points ?? []).filter { point in
+            scored.contains { $0.axisValues == point.axes }
         }
         let noise = MeasuredRun.noise(of: loaded, common)
-        let comparison = Comparison(
+        // What was predicted beforehand scores as it was predicted.
+        let open = scored.filter { point in !known.contains { $0.axes == point.axisValues } }
+        var simulated = ResultFile(
+            experiment: loaded.experiment.name, source: .simulated, seed: loaded.experiment.simulation.seed,
+            fileSHA256: loaded.file.sha256, points: known)
+        if !open.isEmpty {
+            simulated.points +=
+                simulate(loaded.file, open, on: .measured, threads: threads) { index in
+                    if !common.quiet { tell("simulating \(open[index].axisValues.label)") }
+                }.points
+        }
+        var comparison = Comparison(
             scored, simulated: simulated, measured: measured, calibrated: loaded.experiment.calibrated,
             noise: noise)
+        comparison.freeze = freeze
         let report = Report(
             simulated: simulated, measured: measured, comparison: comparison, noise: noise,
             record: MeasuredRun.record(in: folder), verdict: comparison.verdict, command: Report.command)

@@ -5,6 +5,7 @@ import Experiments
 enum ComparisonText {
     static func render(_ comparison: Comparison) -> String {
         var lines = [comparison.verdict]
+        if let freeze = comparison.freeze { lines.append(freeze.statement) }
         if let table = scores(comparison) { lines += ["", table] }
         lines.append("")
         let ties = comparison.ties

@@ -114,6 +114,7 @@ struct MeasureCommand: ParsableCommand {
             options.logs = logs
             options.isTwofold = aa
             options.allowsRemote = allowRemote
+            if points != .train { options.predictions = MeasuredRun.predictions(for: loaded, common) }
             options.interruption = try Interruption()
             if !common.quiet {
                 options.progress = { progress in

@@ -45,6 +45,47 @@ struct DemandsFileTests {
         #expect(read.parameters.map(\.unit) == ["s", "s", "1", "s"])
     }
 
+    @Test func `what an endpoint without steps takes becomes its steps`() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = folder + "/open.yaml"
+        let text = """
+            version: 1
+            name: open
+            stack:
+              hosts: {web: {cores: 1}, data: {cores: 1}}
+              server: {host: web, workers: 2, worker_class: gevent}
+              database: {host: data, url: "postgresql+psycopg2://", psycogreen: true}
+            endpoints:
+              list: {request: GET /list}
+              plain: {request: GET /plain, steps: [{cpu: 1ms}]}
+            demands: open.demands.yaml
+            workload: {host: data, closed: {clients: 2, requests: 100}}
+            measure: {target: gunicorn, app: "my:app"}
+            """
+        try Data(text.utf8).write(to: URL(filePath: path))
+        let file = try ExperimentFile(path: path)
+        #expect(try !file.decode().unsupported.isEmpty)
+        let found = DemandsFile(
+            experiment: "open", fileSHA256: file.sha256,
+            parameters: [
+                .init(path: "demands.list.cpu", value: 2e-3, low: 1e-3, high: 3e-3, origin: "fitted"),
+                .init(path: "demands.list.database", value: 1e-3, low: 1e-4, high: 3e-3, origin: "fitted"),
+                .init(path: "demands.list.variation", value: 0.5, low: 0.1, high: 1, origin: "fitted"),
+                .init(path: "demands.plain.cpu", value: 9, low: 9, high: 9, origin: "another version"),
+            ])
+        try found.write(to: folder + "/open.demands.yaml")
+        #expect(try DemandsFile(path: folder + "/open.demands.yaml") == found)
+        let experiment = try file.decode()
+        #expect(experiment.unsupported.isEmpty)
+        #expect(experiment.endpointsWithoutSteps == [0])
+        #expect(
+            experiment.scenario.endpoints[0].steps == [
+                .query(Query(cpu: .constant(1e-3), rows: 0)), .cpu(.lognormal(mean: 2e-3, cv: 0.5)),
+            ])
+        // What the file gives is not overruled.
+        #expect(experiment.scenario.endpoints[1].steps == [.cpu(.constant(1e-3))])
+    }
+
     @Test func `calibrated values replace the priors and say so`() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let file = try experiment()

@@ -1,43 +1,48 @@
-internal import Experiments
-internal import Models
+import Experiments
+import Models
+internal import SimCore
 
 extension Calibration {
     /// The parameters as they stand in the demands file, each with its interval and origin.
     func describe(
-        _ points: [TrainingPoint], _ observed: [Observation], _ low: Int, _ line: WakeupLine
+        _ choice: ParameterChoice, _ fit: Fit, _ points: [TrainingPoint], _ client: GeneratorCost
     ) -> [DemandsFile.Parameter] {
-        let law = "utilisation law at \(points.map { $0.measured.axes.label }.joined(separator: "; "))"
-        let lowLoad = "median latency at \(points[low].measured.axes.label)"
-        let server = observed.map { $0.serverCPU.halfWidth }.max() ?? 0
-        let client = observed.map { $0.clientCPU.halfWidth }.max() ?? 0
-        var parameters = [
-            parameter("costs.wakeup", costs.wakeup, server * line.slopeSpread, "CPU against wake-ups, \(law)")
-        ]
-        for (index, endpoint) in points[low].scenario.endpoints.enumerated() {
-            let spread = max(server, observed[low].medians[index]?.halfWidth ?? 0)
-            parameters.append(
-                parameter(
-                    "costs.request.\(endpoint.name)", costs.request[index], spread, "\(law); \(lowLoad)"))
+        let places = points.map { $0.measured.axes.label }.joined(separator: "; ")
+        let t = StudentT.quantile(0.975, degrees: fit.degrees)
+        var result: [DemandsFile.Parameter] = []
+        for (index, parameter) in choice.free.enumerated() {
+            let x = fit.solution[index]
+            let half = min(t * fit.deviations[index], Fit.farthest)
+            let profile = fit.profiles[index]
+            // Within a factor of two either way, by the evidence alone.
+            let isDetermined = max(-profile.low, profile.high) <= logarithm(2)
+            let origin =
+                isDetermined
+                ? "fitted to \(places)"
+                : "hardly determined by \(places): near what was believed before, \(text(parameter))"
+            for path in parameter.paths {
+                result.append(
+                    DemandsFile.Parameter(
+                        path: path, value: parameter.value(at: x), low: parameter.value(at: x - half),
+                        high: parameter.value(at: x + half), origin: origin))
+            }
         }
-        parameters.append(parameter("costs.send", costs.send, client / 2, law))
-        parameters.append(parameter("costs.receive", costs.receive, client / 2, law))
-        let latency = observed[low].medians.compactMap { $0?.halfWidth }.max() ?? 0
-        parameters.append(parameter("workload.network.rtt", rtt, latency / 2, lowLoad))
-        return parameters
+        if let each = client.each {
+            for path in ["costs.send", "costs.receive"] {
+                result.append(
+                    DemandsFile.Parameter(
+                        path: path, value: each.value, low: max(0, each.low ?? each.value),
+                        high: each.high ?? each.value, origin: "utilisation law at \(places)"))
+            }
+        }
+        return result + choice.fixed
     }
 
-    private func parameter(
-        _ path: String, _ value: Double, _ half: Double, _ origin: String
-    ) -> DemandsFile.Parameter {
-        DemandsFile.Parameter(
-            path: path, value: value, low: max(0, value - half), high: value + half, origin: origin)
-    }
-}
-
-extension Metric {
-    /// Half the interval's width; 0 where there is no interval.
-    var halfWidth: Double {
-        guard let low, let high else { return 0 }
-        return (high - low) / 2
+    private func text(_ parameter: FreeParameter) -> String {
+        let isFactor =
+            DemandsFile.Parameter(
+                path: parameter.paths[0], value: 1, low: 1, high: 1, origin: ""
+            ).unit == "1"
+        return Quantity(parameter.prior, isFactor ? .number : .duration).text
     }
 }

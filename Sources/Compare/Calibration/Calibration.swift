@@ -2,115 +2,81 @@ public import Experiments
 public import Models
 internal import SimCore
 
-/// Estimates the costs that a description leaves open from measurements at a few training points.
+/// Estimates what a description leaves open from measurements at a few training points.
 ///
-/// - **Server CPU** by the utilisation law: the scheduler's CPU time of the server's processes per request is
-///   a base (steps and per-request cost) plus the cost of a wake-up times the wake-ups per request, which the
-///   simulation counts. The base and the wake-up cost are the least-squares line through the training points.
-/// - **Its split among endpoints** by the low-load latencies: at the training point with the fewest requests in
-///   the system, a request hardly waits, so what one endpoint's median exceeds the simulated one's by, beyond
-///   what all do, is its own.
-/// - **The network's round trip** is what all of them exceed it by.
-/// - **The load generator's CPU** by the utilisation law.
-///
-/// Simulation and estimate are alternated, since wake-ups and low-load latencies depend on the costs.
+/// What can be read off is read off: the load generator's CPU by the utilisation law. The rest is one fit: the model
+/// is simulated at the training points, with the requests that the measurement drew, and its parameters are moved until
+/// scheduler CPU time per request and component, throughput and latency quantiles come out as measured. So the
+/// regression of CPU time on the endpoints' requests, over points with different mixes, is part of it, and so are the
+/// wake-ups and connections that a regression cannot count. What the points do not determine stays near what it was
+/// believed to be, with an interval that says so.
 public struct Calibration: Sendable {
     public var costs: Costs
+    /// Seconds; 0 where the file states it.
     public var rtt: Double
+    /// Of the endpoints whose steps the file does not give, by index.
+    public var demands: [Int: EndpointDemand]
     /// For the demands file and the report: value, interval and origin of each.
     public var parameters: [DemandsFile.Parameter] = []
+    /// Squared residuals of the evidence, in their standard deviations, over the degrees of freedom: about 1 where the
+    /// model fits as well as can be expected.
+    public var misfit: Double
 
-    /// Replications of each training point in each round.
-    static let replications = 20
-    static let rounds = 4
+    /// Replications of each training point: those of the measurement, and no fewer than this.
+    static let replications = 4
 
-    /// - Parameter points: at least one; the one with the lowest measured latency serves as the low-load point.
-    public init(_ points: [TrainingPoint]) throws(CalibrationError) {
+    /// - Parameters:
+    ///   - points: at least one, all of one experiment.
+    ///   - threads: simulations at once; the result does not depend on it.
+    public init(_ points: [TrainingPoint], threads: Int = 2) throws(CalibrationError) {
         precondition(!points.isEmpty)
-        let observed = try points.map { (point) throws(CalibrationError) in try Observation(point) }
-        let low = observed.indices.min { observed[$0].latency.value < observed[$1].latency.value } ?? 0
-        costs = points[low].scenario.costs
-        rtt = 0
-        let client = observed.map { $0.clientCPU.value }.reduce(0, +) / Double(observed.count)
-        costs.send = client / 2
-        costs.receive = client / 2
-        var line = WakeupLine(base: 0, wakeup: costs.wakeup, slopeSpread: 0)
-        for _ in 0..<Self.rounds {
-            var wakeups: [Double] = []
-            var bare: [Double] = []
-            for point in points {
-                let runs = simulated(point)
-                let requests = runs.reduce(0.0) { $0 + Double($1.all.ok + $1.all.failed) }
-                let perRequest = runs.reduce(0.0) { $0 + Double($1.wakeups) } / requests
-                wakeups.append(perRequest)
-                // What the steps alone take: all that is not an endpoint's own cost or a wake-up.
-                let own = zip(mix(runs), costs.request).reduce(0.0) { $0 + $1.0 * $1.1 }
-                bare.append(
-                    runs.reduce(0.0) { $0 + $1.serverCPU } / requests - own - costs.wakeup * perRequest)
-            }
-            line = WakeupLine(x: wakeups, y: zip(observed, bare).map { $0.0.serverCPU.value - $0.1 })
-            costs.wakeup = line.wakeup
-            splitBase(line.base, at: points[low], observed[low])
+        let low = try Self.lowest(points)
+        let client = try GeneratorCost(points)
+        var start = CalibratedValues(costs: points[low].scenario.costs, rtt: nil)
+        if let each = client.each {
+            start.costs.send = each.value
+            start.costs.receive = each.value
         }
-        parameters = describe(points, observed, low, line)
+        let choice = try ParameterChoice(points, low: low, &start)
+        let repetitions = points.map(\.measured.replications).max() ?? 1
+        let evidence = TrainingFigure.all(of: points)
+        guard evidence.count + choice.free.count > choice.free.count else { throw .noTraining }
+        let figures = SimulatedFigures(
+            points: points, evidence: evidence, start: start, parameters: choice.free,
+            replications: max(Self.replications, repetitions), threads: max(1, threads))
+        let fit = Fit(figures)
+        let values = choice.free.values(start, at: fit.solution)
+        costs = values.costs
+        rtt = values.rtt ?? 0
+        demands = values.demands
+        misfit = fit.deviance / Double(fit.degrees)
+        parameters = describe(choice, fit, points, client)
     }
 
-    /// Distributes the base over the endpoints and sets the round trip, by the low-load point.
-    private mutating func splitBase(_ base: Double, at point: TrainingPoint, _ observed: Observation) {
-        let runs = simulated(point)
-        let mix = mix(runs)
-        let excess = point.scenario.endpoints.indices.map { index in
-            let medians = runs.compactMap { $0.endpoints[index].latency.quantile(0.5) }
-            guard !medians.isEmpty, let measured = observed.medians[index]?.value else { return 0.0 }
-            return measured - medians.reduce(0, +) / Double(medians.count)
+    /// The point where requests hardly wait: the one with the lowest mean latency.
+    private static func lowest(_ points: [TrainingPoint]) throws(CalibrationError) -> Int {
+        var best = (index: 0, latency: Double.infinity)
+        for (index, point) in points.enumerated() {
+            _ = try point.needed("cpu.server")
+            let latency = try point.needed("latency.mean").value
+            if latency < best.latency { best = (index, latency) }
         }
-        let mean = zip(mix, excess).reduce(0.0) { $0 + $1.0 * $1.1 }
-        var own = costs.request
-        for index in own.indices { own[index] = max(0, own[index] + excess[index] - mean) }
-        let sum = zip(mix, own).reduce(0.0) { $0 + $1.0 * $1.1 }
-        // The utilisation law fixes the mean, the latencies only the differences.
-        let shift = base - sum
-        costs.request = own.map { max(0, $0 + shift) }
-        rtt = max(0, rtt + mean / 2)
-    }
-
-    private func simulated(_ point: TrainingPoint) -> [RunStatistics] {
-        var scenario = point.scenario
-        scenario.costs = costs
-        scenario.workload.network.rtt = rtt
-        return (0..<Self.replications).map {
-            simulate(scenario, seed: point.settings.seed, replication: UInt64($0))
-        }
-    }
-
-    /// Share of each endpoint among the requests.
-    private func mix(_ runs: [RunStatistics]) -> [Double] {
-        let counts = costs.request.indices.map { index in
-            runs.reduce(0.0) { $0 + Double($1.endpoints[index].ok + $1.endpoints[index].failed) }
-        }
-        let total = counts.reduce(0, +)
-        return counts.map { $0 / total }
+        return best.index
     }
 }
 
-/// What a training point contributes.
-struct Observation {
-    var serverCPU: Metric
-    var clientCPU: Metric
-    var latency: Metric
-    /// Median latency of each endpoint; `nil` where none of its requests succeeded.
-    var medians: [Metric?]
+/// CPU of the load generator, read off: half of it for sending, half for receiving.
+struct GeneratorCost: Sendable {
+    /// `nil` where the file states it.
+    var each: Metric?
 
-    init(_ point: TrainingPoint) throws(CalibrationError) {
-        func metric(_ name: String) throws(CalibrationError) -> Metric {
-            guard let metric = point.measured.metrics[name] else {
-                throw CalibrationError.missing(metric: name, point: point.measured.axes)
-            }
-            return metric
-        }
-        serverCPU = try metric("cpu.server")
-        clientCPU = try metric("cpu.client")
-        latency = try metric("latency.mean")
-        medians = point.scenario.endpoints.map { point.measured.metrics["\($0.name).latency.p50"] }
+    init(_ points: [TrainingPoint]) throws(CalibrationError) {
+        let stated = points[0].stated
+        if stated.contains("costs.send") || stated.contains("costs.receive") { return }
+        let all = try points.map { (point) throws(CalibrationError) in try point.needed("cpu.client") }
+        let mean = all.reduce(0) { $0 + $1.value } / Double(all.count) / 2
+        // The points differ by more than their runs do; the widest of them is what is known.
+        let half = (all.map(\.halfWidth).max() ?? 0) / 2
+        each = Metric(value: mean, low: max(0, mean - half), high: mean + half, unit: "s")
     }
 }

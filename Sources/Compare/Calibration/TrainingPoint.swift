@@ -6,11 +6,38 @@ public struct TrainingPoint: Sendable {
     public var scenario: Scenario
     public var measured: ResultPoint
     public var settings: SimulationSettings
+    /// Indices of the endpoints whose steps the file does not give, so that they have to be found.
+    public var endpointsWithoutSteps: [Int] = []
+    /// Paths of parameters that the file states: they are not for a calibration to find.
+    public var stated: Set<String> = []
 
     public init(scenario: Scenario, measured: ResultPoint, settings: SimulationSettings) {
         self.scenario = scenario
         self.measured = measured
         self.settings = settings
+    }
+
+    /// What an experiment says about a point before any calibration: costs that an earlier one found are the priors
+    /// again, so that a calibration depends on nothing but the file and the measurement.
+    public init(_ experiment: Experiment, measured: ResultPoint) {
+        self.init(
+            scenario: experiment.scenario(on: .measured), measured: measured, settings: experiment.simulation)
+        endpointsWithoutSteps = experiment.endpointsWithoutSteps
+        for resolved in experiment.origins {
+            switch resolved.origin {
+            case .file, .assigned: stated.insert(resolved.path)
+            case .defaultOf, .plan, .demands, .observed: break
+            }
+        }
+        let prior = Costs.prior(endpoints: scenario.endpoints.count)
+        for parameter in CostParameter.all where !stated.contains(parameter.path) {
+            scenario.costs[keyPath: parameter.keyPath] = prior[keyPath: parameter.keyPath]
+        }
+        for (index, endpoint) in scenario.endpoints.enumerated()
+        where !stated.contains("costs.request.\(endpoint.name)") {
+            scenario.costs.request[index] = prior.request[index]
+        }
+        if !stated.contains("workload.network.rtt") { scenario.workload.network.rtt = 0 }
     }
 
     /// Pairs the points of an experiment that train with their measurements, on the machines of the
@@ -25,13 +52,30 @@ public struct TrainingPoint: Sendable {
             guard let result = measured.points.first(where: { $0.axes == point.axisValues }) else {
                 throw CalibrationError.notMeasured(point.axes)
             }
-            training.append(
-                TrainingPoint(
-                    scenario: point.experiment.scenario(on: .measured), measured: result,
-                    settings: point.experiment.simulation))
+            training.append(TrainingPoint(point.experiment, measured: result))
         }
         if training.isEmpty { throw CalibrationError.noTraining }
         return training
+    }
+
+    /// Of its measured metrics; `nil` where there is none.
+    func metric(_ name: String) -> Metric? { measured.metrics[name] }
+
+    /// Metric that is needed.
+    func needed(_ name: String) throws(CalibrationError) -> Metric {
+        guard let metric = measured.metrics[name] else {
+            throw CalibrationError.missing(metric: name, point: measured.axes)
+        }
+        return metric
+    }
+
+    /// Seconds that the measurement left out at a run's start, which the simulation leaves out as well.
+    var warmup: Double {
+        guard let duration = scenario.workload.load.duration else { return 0 }
+        switch settings.warmup {
+        case .auto: return duration / 5
+        case .seconds(let seconds): return min(seconds, duration)
+        }
     }
 }
 

@@ -70,30 +70,3 @@ extension Decoding {
         }
     }
 }
-
-/// What the steps of some endpoints ask for, those inside others included.
-struct StepUses {
-    private(set) var database = false
-    private(set) var cache = false
-    private(set) var compression = false
-
-    init(_ endpoints: [Endpoint]) {
-        for endpoint in endpoints { look(at: endpoint.steps) }
-    }
-
-    private mutating func look(at steps: [Step]) {
-        for step in steps {
-            switch step {
-            case .cpu, .wait: break
-            case .query: database = true
-            case .transaction(let inner):
-                database = true
-                look(at: inner)
-            case .cache(let lookup):
-                cache = true
-                look(at: lookup.miss)
-            case .respond(_, let gzip): compression = compression || gzip
-            }
-        }
-    }
-}

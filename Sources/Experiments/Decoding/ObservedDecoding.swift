@@ -52,10 +52,14 @@ extension Decoding {
         _ file: Section, _ observations: [Observation], _ assumption: WaitAssumption,
         _ calibration: Calibration, _ measurement: MeasurementSettings, into scenario: inout Scenario
     ) -> Bool {
-        let open = scenario.endpoints.indices.filter { index in
+        let open = endpointsWithoutSteps(file, scenario).filter { index in
             let name = scenario.endpoints[index].name
+            if let demand = calibration.demand(of: name) {
+                scenario.endpoints[index].steps = demand.steps
+                return false
+            }
             let paths = ["costs.request.\(name)", EndpointParameter(endpoint: name, .cpu).path]
-            return !hasSteps(file, name) && !calibration.parameters.contains { paths.contains($0.path) }
+            return !calibration.parameters.contains { paths.contains($0.path) }
         }
         guard isValid else { return false }
         guard !open.isEmpty else {
@@ -83,6 +87,15 @@ extension Decoding {
         }
         apply(demands, observations[0].place, assumption, to: &scenario)
         return assumption == .both && scenario.database != nil && demands.waits.contains { $0.value > 0 }
+    }
+
+    /// Indices of the endpoints whose steps the file leaves to a calibration or a dashboard.
+    func endpointsWithoutSteps(_ file: Section, _ scenario: Scenario) -> [Int] {
+        let entries = file.node("endpoints")?.entries ?? []
+        return scenario.endpoints.indices.filter { index in
+            let own = entries.first { $0.key == scenario.endpoints[index].name }?.value.entries ?? []
+            return !own.contains { $0.key == "steps" }
+        }
     }
 
     private mutating func apply(

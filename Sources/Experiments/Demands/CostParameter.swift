@@ -1,19 +1,19 @@
-import Models
+public import Models
 
 /// A parameter of ``Costs`` by the path that files and reports name it with.
-struct CostParameter: Sendable {
+public struct CostParameter: Sendable {
     /// Below `costs.`: `wakeup`, `postgresql.flush`.
-    var name: String
+    public var name: String
     /// Seconds; factors and counts are plain numbers.
-    var isFactor = false
-    var keyPath: any WritableKeyPath<Costs, Double> & Sendable
+    public var isFactor = false
+    public var keyPath: any WritableKeyPath<Costs, Double> & Sendable
     /// For a reader, as a sentence; CPU time unless it says otherwise.
     var meaning: String
 
-    var path: String { "costs." + name }
+    public var path: String { "costs." + name }
 
     /// All but ``Costs/request``, which has one for each endpoint.
-    static let all: [CostParameter] = [
+    public static let all: [CostParameter] = [
         CostParameter(
             name: "accept", keyPath: \.accept,
             meaning: "Accepting a connection and registering it with the event loop."),
@@ -95,7 +95,7 @@ struct CostParameter: Sendable {
             meaning: "The cache server's thread for one command."),
     ]
 
-    static func named(_ path: String) -> CostParameter? {
+    public static func named(_ path: String) -> CostParameter? {
         all.first { $0.path == path }
     }
 

@@ -39,17 +39,23 @@ extension Decoding {
     {
         let path = entry.key
         let known = CostParameter.all.map(\.path) + ["workload.network.rtt"]
-        if !known.contains(path), !path.hasPrefix("costs.request."), EndpointParameter(path: path) == nil {
+        let demand = EndpointDemand.Part(path: path)
+        if !known.contains(path), !path.hasPrefix("costs.request."), demand == nil,
+            EndpointParameter(path: path) == nil
+        {
             report(
                 "`\(path)` is no parameter", at: entry.keyPlace,
                 remedy: Suggestion.remedy(
-                    for: path, among: known + ["costs.request.<endpoint>", "endpoints.<endpoint>.cpu"],
+                    for: path,
+                    among: known + [
+                        "costs.request.<endpoint>", "endpoints.<endpoint>.cpu", "demands.<endpoint>.cpu",
+                    ],
                     noun: "parameter"))
             return nil
         }
         let keys = ["value", "low", "high", "origin"]
         guard let section = section(parameters, path, known: keys) else { return nil }
-        let measure = CostParameter.named(path)?.measure ?? .duration
+        let measure = CostParameter.named(path)?.measure ?? (demand?.isFactor == true ? .factor : .duration)
         let value = required(section, "value", measure)
         let low = section.node("low") == nil ? value : required(section, "low", measure)
         let high = section.node("high") == nil ? value : required(section, "high", measure)

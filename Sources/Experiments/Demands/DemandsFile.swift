@@ -10,7 +10,8 @@ import Foundation
 ///       costs.wakeup: {value: 12.3us, low: 10us, high: 15us, origin: "8 workers at 1 and 50 clients"}
 ///
 /// Paths are those of `costs:` in an experiment file (`costs.wakeup`, `costs.request.<endpoint>`,
-/// `costs.postgresql.flush`), `workload.network.rtt`, and ``EndpointParameter``'s.
+/// `costs.postgresql.flush`), `workload.network.rtt`, ``EndpointParameter``'s, and for an endpoint whose steps the file
+/// does not give ``EndpointDemand``'s: `demands.<endpoint>.cpu`.
 public struct DemandsFile: Sendable, Equatable {
     public static let schema = "headroom.demands/1"
 
@@ -94,5 +95,7 @@ public struct DemandsFile: Sendable, Equatable {
         }
     }
 
-    static func isFactor(_ path: String) -> Bool { CostParameter.named(path)?.isFactor ?? false }
+    static func isFactor(_ path: String) -> Bool {
+        CostParameter.named(path)?.isFactor ?? EndpointDemand.Part(path: path)?.isFactor ?? false
+    }
 }

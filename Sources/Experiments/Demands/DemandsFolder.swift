@@ -58,6 +58,11 @@ struct Calibration {
     var found = false
     var parameters: [DemandsFile.Parameter] = []
 
+    /// Of an endpoint whose steps the file does not give; `nil` where the calibration does not know it.
+    func demand(of endpoint: String) -> EndpointDemand? {
+        EndpointDemand(parameters, endpoint: endpoint)
+    }
+
     /// Where the value at a path is from: the calibration, or nowhere.
     func origin(of path: String) -> ResolvedValue.Origin {
         parameters.contains { $0.path == path } ? .demands(name ?? "") : .defaultOf("prior")
@@ -110,7 +115,7 @@ extension Decoding {
                 scenario.workload.network.rtt = parameter.value
                 origins.removeAll { $0.path == Self.rtt }
                 resolve(Self.rtt, Quantity(parameter.value, .duration), .demands(name))
-            } else {
+            } else if EndpointDemand.Part(path: parameter.path) == nil {
                 let part = EndpointParameter(path: parameter.path)
                 let endpoint = part?.endpoint ?? String(parameter.path.dropFirst("costs.request.".count))
                 guard let index = scenario.endpoints.firstIndex(where: { $0.name == endpoint }) else {

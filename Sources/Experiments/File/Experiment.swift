@@ -21,6 +21,8 @@ public struct Experiment: Sendable {
     public var simulation: SimulationSettings
     public var measurement: MeasurementSettings
     public var comparison: ComparisonSettings
+    /// Indices of the endpoints whose steps the file does not give: a calibration or a dashboard says what they take.
+    public var endpointsWithoutSteps: [Int]
     /// Whether the answer depends on what waits hold, which a dashboard does not show and the file does not say: there
     /// are then two points of each, by `assume.wait`. The scenario here holds a connection.
     public var assumesBothWaits: Bool

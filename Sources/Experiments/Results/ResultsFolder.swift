@@ -49,16 +49,20 @@ public struct ResultsFolder: Sendable, Equatable {
     ///
     /// - Parameter holding: the file that the run must hold, `measured.json`; any run will do without it.
     public static func latest(out: String, experiment: String, holding: String? = nil) -> ResultsFolder? {
+        all(out: out, experiment: experiment, holding: holding).first
+    }
+
+    /// The runs of an experiment, the newest first.
+    ///
+    /// - Parameter holding: the file that a run must hold, `measured.json`; any run will do without it.
+    public static func all(out: String, experiment: String, holding: String? = nil) -> [ResultsFolder] {
         let parent = "\(out)/\(folderName(of: experiment))"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
         // Names begin with the time, so that the greatest is the newest.
         let runs = names.filter { $0 != "latest" && !$0.hasPrefix(".") }.sorted(by: >)
-        for run in runs {
-            let folder = ResultsFolder(path: "\(parent)/\(run)")
-            guard let holding else { return folder }
-            if FileManager.default.fileExists(atPath: folder.file(holding)) { return folder }
+        return runs.map { ResultsFolder(path: "\(parent)/\($0)") }.filter { folder in
+            holding.map { FileManager.default.fileExists(atPath: folder.file($0)) } ?? true
         }
-        return nil
     }
 
     /// The path of a file of this run, whether it exists or not.

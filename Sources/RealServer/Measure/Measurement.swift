@@ -184,8 +184,8 @@ private struct Campaign {
             ended: Date().formatted(.iso8601), interrupted: isInterrupted, aborted: aborted,
             computer: .current,
             cpus: bench.placement.cpus, iterationsPerSecond: bench.iterationsPerSecond,
-            versions: bench.versions, floor: bench.floor, seed: experiment.simulation.seed,
-            repetitions: repetitions,
+            versions: bench.versions, floor: bench.floor, predictions: options.predictions,
+            seed: experiment.simulation.seed, repetitions: repetitions,
             rules: options.rules, runs: runs)
         return Measurement(
             result: result, record: record, noise: options.isTwofold ? noise : nil,

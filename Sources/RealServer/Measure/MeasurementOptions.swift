@@ -15,6 +15,8 @@ public struct MeasurementOptions {
     public var limits = LoadLimits()
     /// Whether a server that runs already may be on another computer.
     public var allowsRemote = false
+    /// Hash of the predictions that were written before, to be put on record; `nil` where there are none.
+    public var predictions: String?
     /// What may end the measurement early.
     public var interruption: Interruption?
     /// Called before each run.

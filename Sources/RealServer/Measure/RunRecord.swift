@@ -21,6 +21,8 @@ public struct RunRecord: Codable, Sendable {
     public var versions: [String: String]?
     /// What the load generator takes by itself; `nil` where nothing answered it.
     public var floor: GeneratorFloor?
+    /// Hash of the predictions of these points that were there before the first run; `nil` where there were none.
+    public var predictions: String?
     public var seed: UInt64
     public var repetitions: Int
     public var rules: DiscardRules
@@ -65,10 +67,7 @@ public struct RunRecord: Codable, Sendable {
 
     enum CodingKeys: String, CodingKey {
         case schema, version, command, started, ended, interrupted, aborted, computer, cpus, versions, floor,
-            seed,
-            repetitions,
-            rules,
-            runs
+            predictions, seed, repetitions, rules, runs
         case iterationsPerSecond = "iterations_per_second"
     }
 }

@@ -1,0 +1,70 @@
+import Experiments
+import Models
+internal import SimCore
+
+/// A figure of a training point that a fit should reproduce.
+struct TrainingFigure: Sendable {
+    /// Index of the training point.
+    var point: Int
+    var metric: String
+    /// Logarithm of what was measured.
+    var value: Double
+    /// Standard deviation of that: what the repetitions differ by, and what no model is expected to get closer than.
+    var spread: Double
+
+    /// What the model is not expected to get closer than, as a share. CPU times obey the utilisation law; a latency
+    /// depends the more on what the model leaves out, the more of it is queueing.
+    ///
+    /// - Parameter queueing: share of the figure that is queueing, by the training point where it is least.
+    private static func floor(_ metric: String, queueing: Double) -> Double {
+        if metric == "cpu.server" { return 0.01 }
+        if metric.hasPrefix("cpu.") { return 0.03 }
+        if metric == "throughput" { return 0.01 + 0.01 * queueing }
+        return metric.hasSuffix("p95") ? 0.04 + 0.04 * queueing : 0.01 + 0.03 * queueing
+    }
+
+    /// Less CPU time than this per request is noise, in seconds.
+    static let leastCPU = 5e-6
+
+    /// All that a training point tells.
+    static func all(of points: [TrainingPoint]) -> [TrainingFigure] {
+        points.indices.flatMap { index -> [TrainingFigure] in
+            let point = points[index]
+            let columns = MetricTable(point.scenario)
+            var names = ["cpu.server", "cpu.database", "cpu.cache", "throughput"]
+            if point.measured.steady {
+                names += ["latency.p95"] + point.scenario.endpoints.map { "\($0.name).latency.p50" }
+            }
+            return names.compactMap { name in
+                guard let metric = point.metric(name), metric.value > 0, columns.column(name) != nil else {
+                    return nil
+                }
+                if name.hasPrefix("cpu."), metric.value < leastCPU { return nil }
+                let share = metric.standardError(of: point) / metric.value
+                // What waits for a core waits in every figure of a point alike.
+                let waiting = name.contains("latency.") ? name : "latency.mean"
+                let least = points.compactMap { $0.metric(waiting)?.value }.min() ?? 0
+                let here = point.metric(waiting)?.value ?? least
+                let floor = floor(name, queueing: here > 0 ? 1 - least / here : 0)
+                return TrainingFigure(
+                    point: index, metric: name, value: logarithm(metric.value),
+                    spread: (share * share + floor * floor).squareRoot())
+            }
+        }
+    }
+}
+
+extension Metric {
+    /// Half the interval's width; 0 where there is no interval.
+    var halfWidth: Double {
+        guard let low, let high else { return 0 }
+        return (high - low) / 2
+    }
+
+    /// Standard deviation of the mean over repetitions; without several of them, a twentieth of the value.
+    func standardError(of point: TrainingPoint) -> Double {
+        let count = point.measured.replications
+        guard low != nil, high != nil, count > 1 else { return 0.05 * value.magnitude }
+        return halfWidth / StudentT.quantile((1 + point.settings.confidence) / 2, degrees: count - 1)
+    }
+}

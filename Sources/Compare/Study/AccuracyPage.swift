@@ -1,0 +1,70 @@
+import Experiments
+
+extension AccuracyReport {
+    /// `docs/accuracy.md`.
+    public var page: String {
+        """
+        # How accurate it is
+
+        Written by `headroom study`; do not edit. \(points) of \(planned) configurations of the real gunicorn stack that
+        were drawn from the commit \(commit.prefix(12)) and held out: the model was calibrated at 1 and 2 workers and one
+        pool, its predictions were written down and hashed, and then the configurations were measured, two runs each.
+        \(points < planned ? "**The study is not finished.** What follows is what was measured so far.\n" : "")
+        | median error | \(Accuracy.metrics.joined(separator: " | ")) | capacity |
+        | --- |\(String(repeating: " ---: |", count: Accuracy.metrics.count + 1))
+        \(line("simulation", medianError))
+        \(baselines.keys.sorted().map { line($0, baselines[$0] ?? [:]) }.joined(separator: "\n"))
+        \(line("noise of a run", noiseFloor))
+
+        \(percent(intervalCoverage)) of the measured figures lie in their predictive intervals of 95 %. The predicted
+        bottleneck was the measured one at \(percent(bottleneckRight)) of the \(bottlenecks.count { $0.measured != nil }) points where a
+        measurement tells it.
+
+        ## Capacity
+
+        | experiment | configuration | line | predicted | measured | error |
+        | --- | --- | --- | ---: | ---: | ---: |
+        \(capacities.map { "| \($0.experiment) | \($0.axes.label) | \($0.check) | \(number($0.predicted)) | \(number($0.measured)) | \(signed($0.error)) |" }.joined(separator: "\n"))
+
+        ## Point by point
+
+        | experiment | configuration | \(Accuracy.metrics.joined(separator: " | ")) | bottleneck | |
+        | --- | --- |\(String(repeating: " ---: |", count: Accuracy.metrics.count)) --- | --- |
+        \(pointLines.joined(separator: "\n"))
+        \(failures.isEmpty ? "" : "\n## Not measured\n\n" + failures.map { "- \($0.experiment), \($0.axes.label): \($0.reason)" }.joined(separator: "\n") + "\n")
+        """
+    }
+
+    private func line(_ name: String, _ figures: [String: Double]) -> String {
+        "| \(name) | "
+            + (Accuracy.metrics + ["capacity"]).map { percent(figures[$0]) }.joined(separator: " | ") + " |"
+    }
+
+    private var pointLines: [String] {
+        var lines: [String] = []
+        var seen: [(String, [String: AxisValue])] = []
+        for row in rows where !seen.contains(where: { $0.0 == row.experiment && $0.1 == row.axes }) {
+            seen.append((row.experiment, row.axes))
+            let own = rows.filter { $0.experiment == row.experiment && $0.axes == row.axes }
+            let cells = Accuracy.metrics.map { name in signed(own.first { $0.metric == name }?.error) }
+            let limit = bottlenecks.first { $0.experiment == row.experiment && $0.axes == row.axes }
+            let bottleneck =
+                limit.map { "\($0.predicted)\($0.measured.map { ", measured \($0)" } ?? "")" } ?? ""
+            let isTrusted = !row.warnings.contains { $0.contains("untrusted") }
+            lines.append(
+                "| \(row.experiment) | \(row.axes.label) | \(cells.joined(separator: " | ")) | \(bottleneck) | \(isTrusted ? "" : "untrusted") |"
+            )
+        }
+        return lines
+    }
+
+    private func percent(_ share: Double?) -> String {
+        share.map { "\(($0 * 1000).rounded() / 10) %" } ?? "–"
+    }
+
+    private func signed(_ share: Double?) -> String {
+        share.map { "\($0 > 0 ? "+" : "")\(($0 * 1000).rounded() / 10) %" } ?? "–"
+    }
+
+    private func number(_ value: Double?) -> String { value.map { "\(Int($0.rounded()))" } ?? "–" }
+}

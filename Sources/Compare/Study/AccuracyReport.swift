@@ -1,0 +1,169 @@
+public import Experiments
+internal import Foundation
+
+/// How far predictions were off over a whole study: `docs/accuracy.json`, `headroom.accuracy/1`.
+///
+/// Errors are (predicted − measured) / measured. Nothing that was measured is left out; what could not be measured is
+/// listed with the reason.
+public struct AccuracyReport: Encodable, Sendable {
+    public let schema = "headroom.accuracy/1"
+    /// What the configurations were drawn from: a commit's hash.
+    public let commit: String
+    /// Held-out points that were measured, and those that the design has.
+    public let points: Int
+    public let planned: Int
+    /// Of |error|, by metric; `capacity` where some could be read off.
+    public let medianError: [String: Double]
+    /// Median relative difference of two runs of one configuration, over √2.
+    public let noiseFloor: [String: Double]
+    /// Median |error| of simpler methods at the same points.
+    public let baselines: [String: [String: Double]]
+    /// Share of the measured figures inside their predictive intervals of 95 %.
+    public let intervalCoverage: Double?
+    /// Share of the points whose measured bottleneck was the predicted one, of those where it could be told.
+    public let bottleneckRight: Double?
+    public let bottlenecks: [Bottleneck]
+    public let capacities: [Capacity]
+    public let failures: [Failure]
+    public let rows: [Row]
+
+    /// One metric of one point.
+    public struct Row: Encodable, Sendable {
+        public var experiment: String
+        public var axes: [String: AxisValue]
+        public var metric: String
+        public var predicted: Double
+        public var low: Double?
+        public var high: Double?
+        public var measured: Double
+        public var error: Double
+        public var covered: Bool?
+        /// What a simpler method said.
+        public var baselines: [String: Double]
+        public var warnings: [String]
+    }
+
+    public struct Bottleneck: Encodable, Sendable {
+        public var experiment: String
+        public var axes: [String: AxisValue]
+        public var predicted: String
+        public var measured: String?
+        public var evidence: String?
+    }
+
+    public struct Capacity: Encodable, Sendable {
+        public var experiment: String
+        public var axes: [String: AxisValue]
+        public var check: String
+        /// Clients, interpolated between two loads; `nil` where all loads meet the check, or none.
+        public var predicted: Double?
+        public var measured: Double?
+        public var error: Double?
+    }
+
+    public struct Failure: Encodable, Sendable {
+        public var experiment: String
+        public var axes: [String: AxisValue]
+        public var reason: String
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case schema, commit, points, planned, baselines, bottlenecks, capacities, failures, rows
+        case medianError = "median_error"
+        case noiseFloor = "noise_floor"
+        case intervalCoverage = "interval_coverage"
+        case bottleneckRight = "bottleneck_right"
+    }
+
+    public init(_ members: [StudyMember], seed: String) {
+        commit = seed
+        planned = members.reduce(0) { $0 + $1.heldOut.count }
+        points = members.reduce(0) { $0 + $1.record.heldOut.count }
+        failures = members.flatMap { member in
+            member.record.failures.map {
+                Failure(experiment: member.record.experiment, axes: $0.axes, reason: $0.reason)
+            }
+        }
+        let all = members.compactMap { member in member.comparison.map { (member.record, $0) } }
+        rows = all.flatMap { Self.rows($0, $1) }
+        bottlenecks = all.flatMap { record, comparison in
+            comparison.bottlenecks.map {
+                Bottleneck(
+                    experiment: record.experiment, axes: $0.axes, predicted: $0.simulated,
+                    measured: $0.measured,
+                    evidence: $0.evidence?.rawValue)
+            }
+        }
+        capacities = all.flatMap { record, comparison in
+            comparison.capacities.map {
+                Capacity(
+                    experiment: record.experiment, axes: $0.axes, check: $0.check,
+                    predicted: $0.simulated.capacity, measured: $0.measured.capacity, error: $0.error)
+            }
+        }
+        var errors: [String: Double] = [:]
+        var floors: [String: Double] = [:]
+        for metric in Accuracy.metrics {
+            errors[metric] = Self.median(rows.filter { $0.metric == metric }.map(\.error.magnitude))
+            floors[metric] = Self.median(members.flatMap { $0.record.noise[metric] ?? [] })
+        }
+        errors["capacity"] = Self.median(capacities.compactMap(\.error?.magnitude))
+        medianError = errors
+        noiseFloor = floors
+        baselines = Self.baselines(rows)
+        let judged = rows.compactMap(\.covered)
+        intervalCoverage = judged.isEmpty ? nil : Double(judged.count { $0 }) / Double(judged.count)
+        let told = bottlenecks.filter { $0.measured != nil }
+        bottleneckRight =
+            told.isEmpty ? nil : Double(told.count { $0.measured == $0.predicted }) / Double(told.count)
+    }
+
+    private static func rows(_ record: StudyRecord, _ comparison: Comparison) -> [Row] {
+        comparison.heldOut.filter { Accuracy.metrics.contains($0.metric) && $0.measured.value != 0 }.map {
+            row in
+            var others: [String: Double] = [:]
+            for baseline in comparison.baselines {
+                others[baseline.method.rawValue] = baseline.value(of: row.metric, at: row.axes)
+            }
+            return Row(
+                experiment: record.experiment, axes: row.axes, metric: row.metric,
+                predicted: row.simulated.value, low: row.predicted?.low, high: row.predicted?.high,
+                measured: row.measured.value, error: row.error,
+                covered: row.predicted?.covers(row.measured.value), baselines: others,
+                warnings: record.heldOut.first { $0.axes == row.axes }?.warnings ?? [])
+        }
+    }
+
+    private static func baselines(_ rows: [Row]) -> [String: [String: Double]] {
+        var result: [String: [String: Double]] = [:]
+        for name in Set(rows.flatMap(\.baselines.keys)) {
+            for metric in Accuracy.metrics {
+                let errors = rows.filter { $0.metric == metric }.compactMap { row in
+                    row.baselines[name].map { ($0 / row.measured - 1).magnitude }
+                }
+                result[name, default: [:]][metric] = median(errors)
+            }
+        }
+        return result
+    }
+
+    static func median(_ values: [Double]) -> Double? {
+        guard !values.isEmpty else { return nil }
+        let sorted = values.sorted()
+        return 0.5 * (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2])
+    }
+}
+
+extension StudyMember {
+    /// What was predicted against what was measured so far; `nil` where nothing was.
+    var comparison: Comparison? {
+        guard let predictions, !record.heldOut.isEmpty else { return nil }
+        let measured = ResultFile(
+            experiment: record.experiment, source: .measured, seed: predictions.seed, fileSHA256: file.sha256,
+            points: record.training + record.heldOut)
+        let simulated = ResultFile(
+            experiment: record.experiment, source: .simulated, seed: predictions.seed,
+            fileSHA256: file.sha256, points: predictions.points)
+        return Comparison(points, simulated: simulated, measured: measured, calibrated: [])
+    }
+}
