@@ -43,7 +43,7 @@ import Testing
             toFile: file, atomically: true, encoding: .utf8)
         let run = try Command.run([
             "simulate", file, "--log", "--replication", "0", "--point", "clients=200", "--set",
-            "stack.server.timeout=2", "--set", "workload.closed.requests=6000",
+            "stack.server.timeout=2", "--set", "workload.closed.requests=6000", "--set", "costs.boot=1ms",
         ])
         #expect(run.code == 0)
         let lines = run.output.split(separator: "\n").map(String.init)

@@ -52,9 +52,10 @@ import Testing
         var server = Stack.server(.gevent, workers: 1)
         server.maxRequests = 5
         var scenario = Stack.bare(server, steps: [.wait(.constant(0.01))], clients: 1, requests: 8)
+        scenario.workload.load = .closed(ClosedLoad(clients: 1, think: .constant(0.1), duration: 3))
         let enough = simulate(scenario, seed: 2, replication: 0)
         #expect(
-            enough.log.map(\.line.text) == [
+            enough.log.prefix(3).map(\.line.text) == [
                 "Autorestarting worker after current request.", "Worker exiting (pid: 1)",
                 "Booting worker with pid: 2",
             ])

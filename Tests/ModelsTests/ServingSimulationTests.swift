@@ -130,7 +130,9 @@ func bareScenario(workers: Int, cores: Int, steps: [Step], load: Load) -> Scenar
         let manyWork = many.serverCPU - Double(many.wakeups) * wakes
         // All but the pools' first connects, of which more workers make more.
         let connects = scenario.costs.connect * Double(many.connects - few.connects)
-        #expect((manyWork - connects - fewWork).magnitude < 1e-9)
+        // A wake-up is counted when it begins, its CPU time as it passes: at the end each idle worker may be in one.
+        let unfinished = fewWork + connects - manyWork
+        #expect(unfinished > -1e-9 && unfinished < 8 * wakes + 1e-9)
         #expect(many.wakeups > few.wakeups)
     }
 

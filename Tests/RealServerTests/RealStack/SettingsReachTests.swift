@@ -29,7 +29,8 @@ struct SettingsReachTests {
     static let described = [
         "version", "name", "description", "stack.hosts", "stack.server.kind", "stack.server.memory",
         "stack.cache.kind", "demands", "costs", "observed", "assume", "slo", "alerts", "expect", "sweep",
-        "find", "plan", "compare", "simulate.replications", "simulate.precision", "measure.repetitions",
+        "find", "plan", "compare", "simulate.replications", "simulate.precision", "simulate.series",
+        "measure.repetitions",
         "measure.target",
         // What ends a measurement early, whatever is measured.
         "measure.abort",
