@@ -6,6 +6,7 @@ enum ComparisonText {
     static func render(_ comparison: Comparison) -> String {
         var lines = [comparison.verdict]
         if let freeze = comparison.freeze { lines.append(freeze.statement) }
+        if let table = HeldOutTable.text(comparison) { lines += ["", table] }
         if let table = scores(comparison) { lines += ["", table] }
         lines.append("")
         let ties = comparison.ties
@@ -30,7 +31,7 @@ enum ComparisonText {
         guard !mine.isEmpty else { return nil }
         let methods = comparison.baselines.filter { $0.unavailable == nil }.map(\.method)
         var table = TextTable(
-            ["held out", "mean error", "worst", "noise", "covered", "width"] + methods.map(\.title))
+            ["all held out", "mean error", "worst", "noise", "covered", "width"] + methods.map(\.title))
         for score in mine {
             let rows = comparison.heldOut.filter { $0.metric == score.metric }
             let floors = rows.compactMap(\.floor)
