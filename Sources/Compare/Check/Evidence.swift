@@ -118,9 +118,9 @@ extension Evidence {
         ]
     }
 
-    /// CPU time of a request, by component.
+    /// CPU time of a request, by component; the load generator's own is for the rules of trust to judge.
     func work() -> [Disagreement] {
-        let found = ["server", "database", "cache", "balancer", "client"].compactMap {
+        let found = ["server", "database", "cache", "balancer"].compactMap {
             component -> (excess: Excess, disagreement: Disagreement)? in
             guard let worst = consistent("cpu.\(component)", Self.cpu) else { return nil }
             let cause =
@@ -130,8 +130,7 @@ extension Evidence {
             let finding =
                 "At \(label(worst)) it takes \(Wording.quantity(worst.measured.value, unit: "s")) of CPU for a "
                 + "request, the model says \(Wording.quantity(worst.simulated.value, unit: "s")): \(cause)."
-            let name = component == "client" ? "load generator" : component
-            return (worst, disagreement(name, worst, finding))
+            return (worst, disagreement(component, worst, finding))
         }
         // The more CPU it is about, the more it explains.
         return found.sorted { $0.excess.difference.magnitude > $1.excess.difference.magnitude }

@@ -60,7 +60,8 @@ public struct Replications: Sendable {
                     made: judged + 1...runs.count,
                     relativeHalfWidth: { made in
                         precision.add(runs[made - 1])
-                        return precision.relativeHalfWidth
+                        // An interval looks at all that were made: one below the minimum would be for nothing.
+                        return made < rule.minimum ? nil : precision.relativeHalfWidth
                     })
             else { continue }
             runs.removeSubrange(count...)

@@ -95,12 +95,6 @@ enum Planted {
             name: "a database that takes few connections", component: "database",
             scenario: { $0.database?.maxConnections = 8 }),
         Violation(
-            name: "a slow load generator", component: "load generator",
-            scenario: { scenario in
-                scenario.costs.send *= 3
-                scenario.costs.receive *= 3
-            }),
-        Violation(
             name: "a hypervisor that takes CPU", component: "hypervisor",
             metrics: { $0["host.steal"] = share(0.08) }),
     ]
