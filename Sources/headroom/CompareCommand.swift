@@ -79,6 +79,10 @@ struct CompareCommand: ParsableCommand {
                     if !common.quiet { tell("simulating \(open[index].axisValues.label)") }
                 }.points
         }
+        // In the order of the file, whether predicted beforehand or now.
+        simulated.points = scored.compactMap { point in
+            simulated.points.first { $0.axes == point.axisValues }
+        }
         var comparison = Comparison(
             scored, simulated: simulated, measured: measured, calibrated: loaded.experiment.calibrated,
             noise: noise)

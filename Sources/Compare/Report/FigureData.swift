@@ -67,7 +67,7 @@ extension Report {
             let at = group.others.isEmpty ? "" : " (\(Wording.point(group.others)))"
             let names = Set(group.points.flatMap { $0.metricNames })
             let waits = names.filter { $0.hasPrefix("wait.") }.sorted()
-            let hosts = names.filter { $0.hasPrefix("utilization.") }.sorted()
+            let hosts = names.filter { $0.hasPrefix("utilization.") && $0.hasSuffix(".cpu") }.sorted()
             let kinds: [(id: String, title: String, unit: String, label: String, metrics: [String])] = [
                 ("throughput", "Throughput", "1/s", "requests answered per second", ["throughput"]),
                 ("latency", "Latency", "s", "latency", ["latency.p50", "latency.p95", "latency.p99"]),
