@@ -21,12 +21,7 @@ struct CalibrateCommand: ParsableCommand {
             valueName: "file"))
     var sources: [String] = []
 
-    @Option(help: "Simulations at once. The result does not depend on it.")
-    var threads = ProcessInfo.processInfo.activeProcessorCount
-
-    func validate() throws {
-        guard threads >= 1 else { throw ValidationError("--threads takes a number from 1") }
-    }
+    @OptionGroup var parallel: ThreadsOption
 
     func run() throws {
         if !sources.isEmpty { return try calibrate(from: sources) }
@@ -36,7 +31,7 @@ struct CalibrateCommand: ParsableCommand {
         let calibration: Calibration
         do {
             let training = try TrainingPoint.all(of: loaded.points, in: measured)
-            calibration = try Calibration(training, threads: threads)
+            calibration = try Calibration(training, threads: parallel.threads)
         } catch {
             tell("\(error)")
             throw Exit.environment

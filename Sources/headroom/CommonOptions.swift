@@ -19,6 +19,16 @@ struct CommonOptions: ParsableArguments {
     var quiet = false
 }
 
+/// For subcommands that simulate.
+struct ThreadsOption: ParsableArguments {
+    @Option(help: "Simulations at once. The result does not depend on it.")
+    var threads = ProcessInfo.processInfo.activeProcessorCount
+
+    func validate() throws {
+        guard threads >= 1 else { throw ValidationError("--threads takes a number from 1") }
+    }
+}
+
 /// Reads `path=value`.
 @Sendable
 func assignment(_ argument: String) throws -> Assignment {

@@ -15,8 +15,7 @@ struct CompareCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: "Replications at once. The result does not depend on it.")
-    var threads = ProcessInfo.processInfo.activeProcessorCount
+    @OptionGroup var parallel: ThreadsOption
 
     @Flag(name: .customLong("check-slo"), help: "End with 1 where a tolerance of the file is exceeded.")
     var checkSLO = false
@@ -25,7 +24,6 @@ struct CompareCommand: ParsableCommand {
     var markdown = false
 
     func validate() throws {
-        guard threads >= 1 else { throw ValidationError("--threads takes a number from 1") }
         let areResults = paths.contains { $0.hasSuffix(".json") }
         guard paths.count == (areResults ? 2 : 1) else {
             throw ValidationError("compare takes one experiment file, or two results: BEFORE.json AFTER.json")
@@ -75,7 +73,7 @@ struct CompareCommand: ParsableCommand {
             fileSHA256: loaded.file.sha256, points: known)
         if !open.isEmpty {
             simulated.points +=
-                simulate(loaded.file, open, on: .measured, threads: threads) { index in
+                simulate(loaded.file, open, on: .measured, threads: parallel.threads) { index in
                     if !common.quiet { tell("simulating \(open[index].axisValues.label)") }
                 }.points
         }

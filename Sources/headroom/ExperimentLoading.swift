@@ -15,16 +15,9 @@ struct LoadedExperiment {
 
     /// A file that is valid; it may ask for what this version does not run.
     init(_ path: String, _ assignments: [Assignment]) throws {
-        do {
-            file = try ExperimentFile(path: path)
-            experiment = try file.decode(assignments)
-            points = try file.points(assignments)
-        } catch let error as ExperimentFileError {
-            tell(error.description)
-            throw Exit.environment
-        } catch let error as InvalidExperiment {
-            tell(FindingText.render(error.findings))
-            throw Exit.invalidFile
+        (file, experiment, points) = try reading {
+            let file = try ExperimentFile(path: path)
+            return (file, try file.decode(assignments), try file.points(assignments))
         }
     }
 
@@ -65,5 +58,19 @@ struct LoadedExperiment {
         if let name, let index = labels.firstIndex(of: name) { return points[index] }
         tell("choose one of the file's points with --point: \(labels.joined(separator: ", "))")
         throw Exit.usage
+    }
+}
+
+/// What reads an experiment file: what is wrong with it is told on standard error, and ends the command with
+/// ``Exit/invalidFile``; a file that cannot be read ends it with ``Exit/environment``.
+func reading<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+        return try body()
+    } catch let error as ExperimentFileError {
+        tell(error.description)
+        throw Exit.environment
+    } catch let error as InvalidExperiment {
+        tell(FindingText.render(error.findings))
+        throw Exit.invalidFile
     }
 }

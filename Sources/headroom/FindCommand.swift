@@ -14,15 +14,10 @@ struct FindCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: "Replications at once. The result does not depend on it.")
-    var threads = ProcessInfo.processInfo.activeProcessorCount
+    @OptionGroup var parallel: ThreadsOption
 
     @Flag(help: "Answer for this computer (measure.hosts) instead of the deployed machines.")
     var here = false
-
-    func validate() throws {
-        guard threads >= 1 else { throw ValidationError("--threads takes a number from 1") }
-    }
 
     func run() throws {
         let loaded = try LoadedExperiment(runnable: path, common)
@@ -88,7 +83,7 @@ struct FindCommand: ParsableCommand {
         }
         let isQuiet = common.quiet
         let finder = CapacityFinder(
-            base, on: here ? .measured : .deployed, threads: threads,
+            base, on: here ? .measured : .deployed, threads: parallel.threads,
             progress: { if !isQuiet { tell($0) } }, point: point)
         return try finder.find(axes: coordinates, assumption: assumption)
     }

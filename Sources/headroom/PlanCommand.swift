@@ -16,12 +16,7 @@ struct PlanCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: "Replications at once. The result does not depend on it.")
-    var threads = ProcessInfo.processInfo.activeProcessorCount
-
-    func validate() throws {
-        guard threads >= 1 else { throw ValidationError("--threads takes a number from 1") }
-    }
+    @OptionGroup var parallel: ThreadsOption
 
     func run() throws {
         let loaded = try LoadedExperiment(runnable: path, common)
@@ -40,7 +35,7 @@ struct PlanCommand: ParsableCommand {
             throw Exit.invalidFile
         }
         let choices = try choices(loaded, settings)
-        let plan = ConfigurationPlan(settings, choices, threads: threads) { configuration in
+        let plan = ConfigurationPlan(settings, choices, threads: parallel.threads) { configuration in
             if !common.quiet { tell("simulating \(configuration.axes.label)") }
         }
         if common.json { emit(try encodeJSON(plan)) } else { print(text(of: plan)) }

@@ -14,12 +14,7 @@ struct PredictCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: "Replications at once. The result does not depend on it.")
-    var threads = ProcessInfo.processInfo.activeProcessorCount
-
-    func validate() throws {
-        guard threads >= 1 else { throw ValidationError("--threads takes a number from 1") }
-    }
+    @OptionGroup var parallel: ThreadsOption
 
     func run() throws {
         let loaded = try LoadedExperiment(runnable: path, common)
@@ -35,7 +30,7 @@ struct PredictCommand: ParsableCommand {
             try ResultsFolder.create(
                 out: common.out, experiment: loaded.experiment.name, fileSHA256: loaded.file.sha256)
         }
-        let simulated = simulate(loaded.file, held, on: .measured, threads: threads) { index in
+        let simulated = simulate(loaded.file, held, on: .measured, threads: parallel.threads) { index in
             if !common.quiet { tell("simulating \(held[index].axisValues.label)") }
         }
         let json = try encodeJSON(Predictions(simulated, calibrated: loaded.experiment.calibrated))

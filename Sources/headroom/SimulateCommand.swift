@@ -15,8 +15,7 @@ struct SimulateCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: "Replications at once. The result does not depend on it.")
-    var threads = ProcessInfo.processInfo.activeProcessorCount
+    @OptionGroup var parallel: ThreadsOption
 
     @Flag(help: "Simulate this computer (measure.hosts) instead of the deployed machines.")
     var here = false
@@ -38,7 +37,6 @@ struct SimulateCommand: ParsableCommand {
     var point: String?
 
     func validate() throws {
-        guard threads >= 1 else { throw ValidationError("--threads takes a number from 1") }
         guard !(events && log) else { throw ValidationError("--events and --log print one or the other") }
         guard (events || log) == (replication != nil) else {
             throw ValidationError("--events or --log, and --replication N, belong together")
@@ -69,7 +67,7 @@ struct SimulateCommand: ParsableCommand {
                 out: common.out, experiment: loaded.experiment.name, fileSHA256: loaded.file.sha256)
         }
         let result = simulate(
-            loaded.file, loaded.points, on: here ? .measured : .deployed, threads: threads
+            loaded.file, loaded.points, on: here ? .measured : .deployed, threads: parallel.threads
         ) { index in
             if !common.quiet { tell("simulating \(loaded.points[index].axisValues.label)") }
         }

@@ -37,8 +37,7 @@ struct StudyCommand: ParsableCommand {
     @Option(help: "Folder for what is kept between calls.")
     var out = "results"
 
-    @Option(help: "Simulations at once. The result does not depend on it.")
-    var threads = ProcessInfo.processInfo.activeProcessorCount
+    @OptionGroup var parallel: ThreadsOption
 
     @Flag(help: "No progress messages.")
     var quiet = false
@@ -49,7 +48,6 @@ struct StudyCommand: ParsableCommand {
         guard ladders >= 0, singles >= 0, ladders + singles > 0 else {
             throw ValidationError("--ladders and --singles take numbers from 0, one of them above")
         }
-        guard threads >= 1 else { throw ValidationError("--threads takes a number from 1") }
     }
 
     func run() throws {
@@ -67,7 +65,7 @@ struct StudyCommand: ParsableCommand {
             }
             for member in members where member.needsPredictions {
                 say("\(member.record.experiment): calibrating, and predicting \(member.heldOut.count) points")
-                try member.predict(threads: threads)
+                try member.predict(threads: parallel.threads)
             }
             // In turns, so that a study that is broken off has something of each.
             while let member = next(members, deadline) {
@@ -109,16 +107,10 @@ struct StudyCommand: ParsableCommand {
     }
 
     private func member(_ path: String, folder: String, seed: String) throws -> StudyMember {
-        do {
+        try reading {
             let file = try ExperimentFile(path: path)
             return try StudyMember(
                 file, folder: folder, seed: seed, size: StudyDesign.Size(ladders: ladders, singles: singles))
-        } catch let error as ExperimentFileError {
-            tell(error.description)
-            throw Exit.environment
-        } catch let error as InvalidExperiment {
-            tell(FindingText.render(error.findings))
-            throw Exit.invalidFile
         }
     }
 

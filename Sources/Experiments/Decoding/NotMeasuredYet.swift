@@ -22,7 +22,6 @@ extension Decoding {
     ) {
         guard target == .reference else { return }
         let server = scenario.server
-        let workload = scenario.workload
         let uses = StepUses(scenario.endpoints)
         let other = "remove it, or set measure.target to gunicorn"
         let gaps = [
@@ -33,26 +32,14 @@ extension Decoding {
             Gap(scenario.pool.poolPrePing, "stack.pool.pool_pre_ping", "`pool_pre_ping`", other),
             Gap(scenario.pool.poolRecycle >= 0, "stack.pool.pool_recycle", "`pool_recycle`", other),
             Gap(uses.compression, "endpoints", "`gzip`", other),
-            Gap(workload.retries.limit > 0, "workload.retries", "`retries`", "set it to 0"),
-            Gap(workload.network.tls, "workload.network.tls", "`tls`", "set it to false"),
-            Gap(
-                workload.network.bandwidth != nil, "workload.network.bandwidth", "`bandwidth`", "remove it"),
-            Gap(!workload.sessions.isEmpty, "workload.sessions", "`sessions`", "remove it"),
-            Gap(workload.cdn > 0, "workload.cdn", "`cdn`", "set it to 0%"),
-            Gap(!scenario.faults.isEmpty, "faults", "`faults`", "remove them"),
         ]
-        for gap in gaps where gap.isThere {
-            refuseToMeasure(gap.what, at: root.place(of: gap.path), remedy: gap.remedy)
-        }
+        refuse(gaps, root)
     }
-}
 
-extension Decoding {
-    /// Refuses what the load generator does not do against a server in earnest: one that runs already, or gunicorn.
+    /// Refuses what the load generator does not do, whatever is measured.
     mutating func refuseWhatGeneratorLacks(
         _ scenario: Scenario, _ target: MeasurementSettings.Target, _ root: YAMLNode
     ) {
-        if case .reference = target { return }
         let workload = scenario.workload
         let gaps = [
             Gap(workload.retries.limit > 0, "workload.retries", "`retries`", "set it to 0"),
@@ -63,8 +50,12 @@ extension Decoding {
             Gap(workload.cdn > 0, "workload.cdn", "`cdn`", "set it to 0%"),
             Gap(
                 !scenario.faults.isEmpty, "faults", "`faults`",
-                "remove them: servers are measured as they are"),
+                target == .reference ? "remove them" : "remove them: servers are measured as they are"),
         ]
+        refuse(gaps, root)
+    }
+
+    private mutating func refuse(_ gaps: [Gap], _ root: YAMLNode) {
         for gap in gaps where gap.isThere {
             refuseToMeasure(gap.what, at: root.place(of: gap.path), remedy: gap.remedy)
         }
