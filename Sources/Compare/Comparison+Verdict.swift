@@ -22,7 +22,7 @@ extension Comparison {
                 ? "all \(judged) figures are within the file's tolerance"
                 : "\(missed) of \(judged) figures miss the file's tolerance"
         let sentence =
-            "At \(points) \(points == 1 ? "configuration" : "configurations") it had not seen, the simulation was off by at most \(percent(throughput)) in throughput and \(percent(median)) in median latency; \(tail)."
+            "At \(points) \(points == 1 ? "configuration" : "configurations") it had not seen, the simulation was off by at most \(throughput.percentage) in throughput and \(median.percentage) in median latency; \(tail)."
         guard let disagreement = check.disagreements.first else { return sentence }
         return "\(sentence) The model does not hold: \(disagreement.component) disagrees."
     }
@@ -35,15 +35,10 @@ extension Comparison {
             else { return nil }
             let ours = scores.first { $0.method == Score.simulation && $0.metric == score.metric }
             let comparison =
-                ours.map { " (\(percent(score.meanError)) against \(percent($0.meanError)))" } ?? ""
+                ours.map { " (\(score.meanError.percentage) against \($0.meanError.percentage))" } ?? ""
             return standing == .tie
                 ? "\(method.title) ties with the simulation in \(score.metric)\(comparison)"
                 : "\(method.title) beats the simulation in \(score.metric)\(comparison)"
         }
-    }
-
-    private func percent(_ value: Double) -> String {
-        let tenths = (value * 1000).rounded() / 10
-        return "\(tenths) %"
     }
 }

@@ -112,7 +112,7 @@ enum CapacityText {
     }
 
     private static func percent(_ value: Double) -> String {
-        value >= 0.1 ? "\(Int((value * 100).rounded())) %" : "\((value * 1000).rounded() / 10) %"
+        value >= 0.1 ? "\(Int((value * 100).rounded())) %" : value.percentage
     }
 
     private static func number(_ value: Double) -> String {

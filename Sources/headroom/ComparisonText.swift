@@ -42,14 +42,14 @@ enum ComparisonText {
                         $0.method == method.rawValue && $0.metric == score.metric
                     })
                 else { return "-" }
-                return percent(other.meanError) + mark(other.standing)
+                return other.meanError.percentage + mark(other.standing)
             }
             table.rows.append(
                 [
-                    score.metric, percent(score.meanError), percent(score.worstError),
-                    floors.max().map { "±" + percent($0) } ?? "-",
+                    score.metric, score.meanError.percentage, score.worstError.percentage,
+                    floors.max().map { "±\($0.percentage)" } ?? "-",
                     covered.isEmpty ? "-" : "\(covered.count { $0 }) of \(covered.count)",
-                    score.medianWidth.map(percent) ?? "-",
+                    score.medianWidth?.percentage ?? "-",
                 ] + others)
         }
         let key = "= as good as the simulation, within a measurement's noise; + better"
@@ -90,12 +90,8 @@ enum ComparisonText {
         guard let worst = comparison.distances.max(by: { $0.distance.magnitude < $1.distance.magnitude })
         else { return [] }
         return [
-            "Near the knee the curves are at most \(percent(worst.distance.magnitude)) apart along the load (\(worst.metric))."
+            "Near the knee the curves are at most \(worst.distance.magnitude.percentage) apart along the load (\(worst.metric))."
         ]
-    }
-
-    private static func percent(_ value: Double) -> String {
-        "\((value * 1000).rounded() / 10) %"
     }
 
     private static func number(_ value: Double) -> String {

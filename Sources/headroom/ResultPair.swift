@@ -31,7 +31,7 @@ struct ResultPair {
         for row in shown where greatest.contains(row) {
             table.rows.append([
                 "\(row.axes.label)  \(row.metric)", row.text(of: row.before), row.text(of: row.after),
-                row.changeText, row.intervalText, row.floor.map { "±\(($0 * 1000).rounded() / 10) %" } ?? "-",
+                row.changeText, row.intervalText, row.floor.map { "±\($0.percentage)" } ?? "-",
                 row.mark,
             ])
         }

@@ -59,11 +59,11 @@ extension AccuracyReport {
     }
 
     private func percent(_ share: Double?) -> String {
-        share.map { "\(($0 * 1000).rounded() / 10) %" } ?? "–"
+        share?.percentage ?? "–"
     }
 
     private func signed(_ share: Double?) -> String {
-        share.map { "\($0 > 0 ? "+" : "")\(($0 * 1000).rounded() / 10) %" } ?? "–"
+        share?.signedPercentage ?? "–"
     }
 
     private func number(_ value: Double?) -> String { value.map { "\(Int($0.rounded()))" } ?? "–" }

@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 
 /// A measurement wants a CPU for the server and another for the load generator.
@@ -25,7 +26,7 @@ func checkSteadiness() -> [EnvironmentCheck] {
 }
 
 func checkSteal(_ steal: Double) -> EnvironmentCheck {
-    let found = "\(percent(steal)) of the CPU taken by the hypervisor in the last second"
+    let found = "\(steal.percentage) of the CPU taken by the hypervisor in the last second"
     return steal < 0.02
         ? EnvironmentCheck("steal", .ok, found)
         : EnvironmentCheck(
@@ -36,14 +37,14 @@ func checkSteal(_ steal: Double) -> EnvironmentCheck {
 /// - Parameter share: CPU time over wall time of a process that computes all the time.
 func checkPressure(_ pressure: Double, share: Double) -> EnvironmentCheck {
     let found =
-        "processes waited for a CPU \(percent(pressure)) of the time; a busy one got \(percent(share))"
+        "processes waited for a CPU \(pressure.percentage) of the time; a busy one got \(share.percentage)"
     return pressure < 0.3 && share > 0.9
         ? EnvironmentCheck("pressure", .ok, found)
         : EnvironmentCheck("pressure", .warn, found, remedy: "stop what else is running before measuring")
 }
 
 func checkSpeed(variation: Double) -> EnvironmentCheck {
-    let found = "the slowest tenth of equal pieces of work takes \(percent(variation)) more"
+    let found = "the slowest tenth of equal pieces of work takes \(variation.percentage) more"
     return variation < 0.15
         ? EnvironmentCheck("CPU speed", .ok, found)
         : EnvironmentCheck(
@@ -86,9 +87,4 @@ struct Spin {
         }
         return state
     }
-}
-
-/// A fraction as a person reads it.
-func percent(_ fraction: Double) -> String {
-    String(format: "%.1f %%", fraction * 100)
 }

@@ -1,3 +1,4 @@
+import Experiments
 import Models
 
 /// When a run does not count, fixed before anything is measured and recorded with the results.
@@ -31,24 +32,20 @@ public struct DiscardRules: Codable, Sendable, Equatable {
         if let failure = run.summary.failure { return failure }
         if let ended = run.ended { return "\(ended) ended in the middle of the run" }
         if run.died > 0 { return "\(run.died) of the server's workers died" }
-        if run.steal > steal { return "steal \(percent(run.steal)), above \(percent(steal))" }
+        if run.steal > steal { return "steal \(run.steal.percentage), above \(steal.percentage)" }
         if let (share, expected) = run.achieved(load),
             1 - share > max(shortfall, 4 / expected.squareRoot())
         {
-            return "only \(percent(share)) of the arrivals that the rate asks for were handled"
+            return "only \(share.percentage) of the arrivals that the rate asks for were handled"
         }
         if run.littleGap > littleGap {
             return
-                "Little's law does not hold: requests in flight and the time they took differ by \(percent(run.littleGap))"
+                "Little's law does not hold: requests in flight and the time they took differ by \(run.littleGap.percentage)"
         }
         let isOpen = if case .closed = load { false } else { true }
         if isOpen, let lag = run.lags.quantile(0.99), lag > generatorLag {
             return "the generator was late: p99 \((lag * 1e4).rounded() / 10) ms"
         }
         return nil
-    }
-
-    private func percent(_ share: Double) -> String {
-        "\((share * 1000).rounded() / 10) %"
     }
 }
