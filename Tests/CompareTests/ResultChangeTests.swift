@@ -41,6 +41,18 @@ import Testing
         #expect(change.changes.map(\.metric) == ["cpu.server"])
     }
 
+    @Test func `an interval that was cut at 0 is as uncertain as before`() throws {
+        let (before, after) = (
+            Self.result([5: ["cpu.server": (1, 3)]]), Self.result([5: ["cpu.server": (3, 1)]])
+        )
+        var cut = before
+        cut.points[0].metrics["cpu.server"]?.low = 0
+        let rows = [before, cut].map { Self.change($0, after).rows[0] }
+        #expect(rows[0].verdict == .unchanged)
+        #expect(rows[0].low == rows[1].low && rows[0].high == rows[1].high)
+        #expect(rows[1].verdict == .unchanged)
+    }
+
     @Test func `does not count below the noise floor`() throws {
         let before = Self.result([5: ["cpu.server": (1e-3, 1e-6)]])
         let after = Self.result([5: ["cpu.server": (1.02e-3, 1e-6)]])

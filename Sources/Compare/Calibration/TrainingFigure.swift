@@ -55,10 +55,11 @@ struct TrainingFigure: Sendable {
 }
 
 extension Metric {
-    /// Half the interval's width; 0 where there is no interval.
+    /// Half the interval's width; 0 where there is no interval. One that ends at 0 may have been cut there, and its
+    /// upper half tells how wide it was.
     var halfWidth: Double {
         guard let low, let high else { return 0 }
-        return (high - low) / 2
+        return low == 0 ? high - value : (high - low) / 2
     }
 
     /// Standard deviation of the mean over repetitions; without several of them, a twentieth of the value.

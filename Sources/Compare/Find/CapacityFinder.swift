@@ -130,7 +130,8 @@ public struct CapacityFinder {
             let part = metric.halfWidth / metric.value
             return sum + part * part
         }.squareRoot()
-        return Metric(value: value, low: value * (1 - relative), high: value * (1 + relative), unit: "1")
+        return Metric(
+            value: value, low: value * max(0, 1 - relative), high: value * (1 + relative), unit: "1")
     }
 
     /// What each component is worth that there is suddenly enough of, the best first; those that are worth something.

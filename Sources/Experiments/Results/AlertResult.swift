@@ -35,7 +35,6 @@ extension Alert {
             let duration = metric("s", { $0.reduce(0) { $0 + $1.end - $1.start } }),
             let times = metric("1", { Double($0.count) })
         else { return nil }
-        fired.low = fired.low.map { max(0, $0) }
         fired.high = fired.high.map { min(1, $0) }
         return AlertResult(
             alert: text, fired: fired, first: metric("s", { $0.map(\.fired).min() }), duration: duration,

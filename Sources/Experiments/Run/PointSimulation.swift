@@ -44,7 +44,7 @@ extension Point {
         if let warning = outcome.steadiness.warning { warnings.append(warning) }
         if !isSteady || outcome.steadiness == .growingFromStart {
             let growth = outcome.runs.map { run in run.duration > 0 ? run.growth / run.duration : 0 }
-            metrics["growth"] = Metric(growth, confidence: confidence, unit: "1/s")
+            metrics["growth"] = Metric(growth, confidence: confidence, unit: "1/s", isSigned: true)
         }
         if let warning = insufficient.warning { warnings.append(warning) }
         if !outcome.isPrecise {
@@ -89,11 +89,18 @@ extension MetricTable.Column {
 
 extension Metric {
     /// The mean over replications with Student's interval; `nil` where no replication gives a figure.
-    public init?(_ values: [Double?], confidence: Double, unit: String) {
+    ///
+    /// The interval ends at 0 where a figure cannot be less. What is cut off cannot be true, so the rest covers the
+    /// truth as often as the whole.
+    ///
+    /// - Parameter isSigned: whether it may be negative, as a growth.
+    public init?(_ values: [Double?], confidence: Double, unit: String, isSigned: Bool = false) {
         let known = values.compactMap { $0 }
         guard !known.isEmpty else { return nil }
         let interval = ReplicationInterval(known, confidence: confidence)
-        self.init(value: interval.mean, low: interval.low, high: interval.high, unit: unit)
+        let least = isSigned ? -Double.infinity : 0
+        self.init(
+            value: interval.mean, low: interval.low.map { max(least, $0) }, high: interval.high, unit: unit)
     }
 
     /// `nil` where there is no observation.

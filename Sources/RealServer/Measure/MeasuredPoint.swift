@@ -13,7 +13,8 @@ extension Point {
         var metrics: [String: Metric] = [:]
         for figure in runs[0].figures where isSteady || !figure.name.contains("latency.") {
             metrics[figure.name] = Metric(
-                runs.map { $0[figure.name] }, confidence: experiment.simulation.confidence, unit: figure.unit)
+                runs.map { $0[figure.name] }, confidence: experiment.simulation.confidence, unit: figure.unit,
+                isSigned: figure.isSigned)
         }
         var warnings: [String] = []
         if !isSteady {

@@ -8,6 +8,8 @@ struct RunFigures: Sendable {
         var unit: String
         /// `nil` where it is undefined, as a latency without an answer.
         var value: Double?
+        /// Whether it may be negative.
+        var isSigned: Bool { name == "growth" || name.hasPrefix("drift.") }
     }
 
     private(set) var figures: [Figure] = []
