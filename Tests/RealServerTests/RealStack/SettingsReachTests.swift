@@ -50,6 +50,8 @@ struct SettingsReachTests {
             "body.json": "{}",
         ]
         for (name, text) in texts { try? Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)")) }
+        // All rows share it, so it goes with the process.
+        atexit { try? FileManager.default.removeItem(atPath: SettingsReachTests.folder) }
         return folder
     }()
 
