@@ -20,6 +20,8 @@ struct GeneratorSettings: Codable, Sendable {
     var limits = LoadLimits()
     /// The endpoints whose draws requests carry, for an application that executes the file's steps; empty for none.
     var demands: [Endpoint] = []
+    /// Folders with the accounts that the server's workers keep of who is in them; empty where they keep none.
+    var stays: [String] = []
     /// Where the records go, as the bytes of an array.
     var recordsPath: String
 }
@@ -32,7 +34,7 @@ extension GeneratorSettings {
     init(
         _ scenario: Scenario, seed: UInt64, repetition: UInt64, address: String = "127.0.0.1", port: Int,
         host: String? = nil, cpus: [Int], warmup: Double, limits: LoadLimits, sendsDemands: Bool = false,
-        recordsPath: String
+        stays: [String] = [], recordsPath: String
     ) throws(MeasurementError) {
         workload = scenario.workload
         weights = scenario.endpoints.map(\.weight)
@@ -50,6 +52,7 @@ extension GeneratorSettings {
         self.warmup = warmup
         self.limits = limits
         if sendsDemands { demands = scenario.endpoints }
+        self.stays = stays
         self.recordsPath = recordsPath
     }
 }
@@ -94,6 +97,9 @@ struct GeneratorSummary: Codable, Sendable {
     var inFlight = 0.0
     /// Seconds of the measured part that the requests in flight at its end had spent in it, together.
     var unfinishedStay = 0.0
+    /// The server's own account at the start of the measured part and at its end; `nil` where it keeps none.
+    var serverBefore: ServerStays?
+    var serverAfter: ServerStays?
     /// Answers with a status that was not expected, by status.
     var unexpected: [String: Int] = [:]
     /// Why the run was given up; `nil` for an orderly end.

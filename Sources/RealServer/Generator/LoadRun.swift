@@ -135,6 +135,7 @@ final class LoadRun {
         lastAnswer = 0
         measuredFrom = start
         cpuBefore = Clock.process
+        summary.serverBefore = serverStays
         if let duration = load.duration {
             if settings.warmup > 0 { timers.schedule(Timer(kind: .warm, index: 0), at: settings.warmup) }
             timers.schedule(Timer(kind: .end, index: 0), at: duration)
@@ -293,10 +294,14 @@ final class LoadRun {
         inFlight += step
     }
 
+    /// Read here and not by the command, which hears of the window's ends a little later.
+    private var serverStays: ServerStays? { settings.stays.isEmpty ? nil : StayFile.read(settings.stays) }
+
     private func endWarmup() {
         changeInFlight(by: 0, at: elapsed)
         inFlightArea = 0
         measuredFrom = Clock.now
+        summary.serverBefore = serverStays
         cpuBefore = Clock.process
         summary.unfinishedAtWarmup = inFlight + waitingCount
         say("warm")
@@ -307,6 +312,7 @@ final class LoadRun {
         isOver = true
         let now = Clock.now
         changeInFlight(by: 0, at: now - start)
+        summary.serverAfter = serverStays
         summary.cpu = Double(Clock.process - cpuBefore) * 1e-9
         summary.from = Double(measuredFrom - start) * 1e-9
         summary.to = Double(now - start) * 1e-9

@@ -169,7 +169,7 @@ final class Bench {
                 warmup: Self.warmup(of: point.experiment), limits: limits,
                 sendsDemands: point.experiment.measurement.target == .gunicorn
                     && point.experiment.measurement.app == .steps,
-                recordsPath: "\(folder)/records"),
+                stays: server.stays, recordsPath: "\(folder)/records"),
             executable: options.executable, folder: folder, keeper: keeper, interruption: interruption)
         defer { generator.stop() }
         let run = try observe(scenario, server, generator)

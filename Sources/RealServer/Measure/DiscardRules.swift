@@ -11,8 +11,16 @@ public struct DiscardRules: Codable, Sendable, Equatable {
     /// Greatest share of an open workload's arrivals that may be missing, where chance does not explain it: four
     /// standard deviations of a Poisson count.
     public var shortfall = 0.02
-    /// Greatest disagreement of ∫ requests in flight dt with the time that the requests spent.
+    /// Greatest disagreement of ∫ requests in flight dt with the time that the requests spent; likewise for who is in
+    /// the server, and in its pools, by the server's own account.
     public var littleGap = 0.001
+    /// Greatest disagreement of the number of requests in hand with throughput times residence, as a share, beside what
+    /// the requests at the window's ends may make.
+    public var residenceGap = 0.01
+    /// Greatest share by which requests may have been longer in the server than in flight, and seconds for each: a
+    /// client with a kept connection has its answer before the worker has written its log.
+    public var residenceExcess = 0.05
+    public var handOver = 0.001
     /// Runs of one point that may be discarded and repeated; beyond them a run counts whatever it broke,
     /// and its point is not to be trusted.
     public var extraRuns = 2
@@ -42,6 +50,7 @@ public struct DiscardRules: Codable, Sendable, Equatable {
             return
                 "Little's law does not hold: requests in flight and the time they took differ by \(run.littleGap.percentage)"
         }
+        if let reason = run.stays.flatMap({ self.reason(against: $0) }) { return reason }
         let isOpen = if case .closed = load { false } else { true }
         if isOpen, let lag = run.lags.quantile(0.99), lag > generatorLag {
             return "the generator was late: p99 \((lag * 1e4).rounded() / 10) ms"

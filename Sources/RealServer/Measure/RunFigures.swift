@@ -62,6 +62,7 @@ struct RunFigures: Sendable {
         add("host.pressure", "1", run.pressure)
         add("generator.achieved", "1", run.achieved(scenario.workload.load)?.share)
         add("generator.little", "1", run.littleGap)
+        if let window = run.stays { add(window) }
         if scenario.workload.load.isStationary {
             add("drift.throughput", "1", run.drift.throughput)
             add("drift.latency", "1", run.drift.latency)
@@ -78,6 +79,18 @@ struct RunFigures: Sendable {
 
     private mutating func add(_ name: String, _ unit: String, _ value: Double?) {
         figures.append(Figure(name: name, unit: unit, value: value))
+    }
+
+    /// Who was in the server, and in its pools, by the server's own account.
+    private mutating func add(_ window: StayWindow) {
+        let (server, pool, isWhole) = (window.server, window.pool, window.isWhole && window.length > 0)
+        add("server.in_hand", "1", isWhole ? server.area / window.length : nil)
+        add("server.residence.mean", "s", isWhole ? server.mean : nil)
+        add("server.little", "1", isWhole ? server.littleGap : nil)
+        guard pool.came > 0 || pool.left > 0 else { return }
+        add("pool.held", "1", isWhole ? pool.area / window.length : nil)
+        add("pool.hold.mean", "s", isWhole ? pool.mean : nil)
+        add("pool.little", "1", isWhole ? pool.littleGap : nil)
     }
 
     private mutating func addLatencies(_ prefix: String, _ seconds: [Double]) {

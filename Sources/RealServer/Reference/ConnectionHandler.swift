@@ -14,6 +14,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var timer: Scheduled<Void>?
     private var isServing = false
     private var keepsAlive = false
+    /// The place in the worker's account of the request in hand.
+    private var stay: Int?
 
     init(worker: Worker) {
         self.worker = worker
@@ -52,6 +54,10 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// Sends the answer, then closes the connection or reads on.
     func answer(with response: Response) {
         isServing = false
+        defer {
+            if let stay { worker.stays.leave(.server, stay) }
+            stay = nil
+        }
         guard let context else {
             worker.connectionClosed()
             return
@@ -80,6 +86,7 @@ final class ConnectionHandler: ChannelInboundHandler {
             timer?.cancel()
             timer = nil
             isServing = true
+            stay = worker.stays.enter(.server)
             keepsAlive = request.keepsAlive
             if !worker.start(request, for: self) { refuse(404) }
         }

@@ -90,6 +90,7 @@ private final class Master {
             guard let index = children.firstIndex(where: { $0.pid == pid }) else { continue }
             let child = children.remove(at: index)
             close(child.heartbeat)
+            StayLedger.end(path: "\(settings.stays)/\(pid)")
             if !child.isAborted {
                 log("ERROR", "Worker (pid:\(pid)) exited with status \(status)")
                 report("died \(pid)")

@@ -8,6 +8,7 @@ final class ReferenceServer: MeasuredServer {
     private(set) var killed = 0
     private let master: pid_t
     private let host: String
+    let stays: [String]
     private let keeper: Keeper
     private let control: Int32
     private let reports: LineReader
@@ -30,6 +31,8 @@ final class ReferenceServer: MeasuredServer {
         self.port = listener.port
         host = settings.scenario.server.host
         self.keeper = keeper
+        stays = [settings.stays]
+        guard mkdir(settings.stays, 0o700) == 0 else { throw .system("making \(settings.stays)", errno) }
         let path = "\(folder)/server.json"
         try writePrivate(settings, to: path)
         let log = open("\(folder)/server.log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)

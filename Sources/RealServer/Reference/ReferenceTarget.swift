@@ -52,7 +52,7 @@ final class ReferenceTarget: MeasurementTarget {
                 scenario: scenario, seed: run.experiment.simulation.seed,
                 repetition: UInt64(run.repetition), rate: rate,
                 cpus: placement.cpus(of: scenario.server.host), databasePath: database,
-                executable: executable),
+                stays: "\(run.folder)/stays", executable: executable),
             group: groups[scenario.server.host], folder: run.folder, port: run.port, keeper: keeper,
             interruption: run.interruption)
     }

@@ -17,6 +17,8 @@ final class RequestRun {
     private let connection: ConnectionHandler
     private var next = 0
     private var database: DatabaseConnection?
+    /// The place in the worker's account of the connection held.
+    private var hold = 0
     private var isInTransaction = false
     private var ticket: UInt64?
     private var deadline: Scheduled<Void>?
@@ -82,6 +84,7 @@ final class RequestRun {
             deadline = nil
             worker.unpark(self)
             database = connection
+            hold = worker.stays.enter(.pool)
             return true
         case .failed(let error):
             deadline?.cancel()
@@ -116,6 +119,7 @@ final class RequestRun {
     private func checkin() {
         guard let connection = database else { return }
         database = nil
+        worker.stays.leave(.pool, hold)
         worker.wake(worker.pool.checkin(connection))
     }
 

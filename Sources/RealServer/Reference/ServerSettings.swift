@@ -10,6 +10,8 @@ struct ServerSettings: Codable, Sendable {
     /// CPUs of the web host; empty for any.
     var cpus: [Int]
     var databasePath: String
+    /// Folder of the workers' accounts of who is in them, each named by the process.
+    var stays: String
     /// Path of the executable that is the worker.
     var executable: String
 }

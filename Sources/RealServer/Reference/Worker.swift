@@ -10,6 +10,7 @@ final class Worker {
     let plans: [Plan]
     let responses: [Response]
     var pool: WorkerPool<DatabaseConnection>
+    let stays: StayLedger
     var listener: (any Channel)?
 
     private let draws: RequestDraws
@@ -22,7 +23,8 @@ final class Worker {
     private var isListening = true
     private var unnamed = 0
 
-    init(_ settings: ServerSettings, loop: any NIOCore.EventLoop) {
+    init(_ settings: ServerSettings, stays: StayLedger, loop: any NIOCore.EventLoop) {
+        self.stays = stays
         self.settings = settings
         self.loop = loop
         let scenario = settings.scenario

@@ -21,8 +21,9 @@ public func runWorker(settingsPath: String) throws {
     signal(SIGPIPE, SIG_IGN)
     CPUAffinity.restrict(to: settings.cpus)
     raiseDescriptorLimit()
+    let stays = try StayLedger(path: "\(settings.stays)/\(getpid())")
     MultiThreadedEventLoopGroup.withCurrentThreadAsEventLoop { loop in
-        let worker = NIOLoopBound(Worker(settings, loop: loop), eventLoop: loop)
+        let worker = NIOLoopBound(Worker(settings, stays: stays, loop: loop), eventLoop: loop)
         ServerBootstrap(group: loop)
             .serverChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelInitializer { channel in

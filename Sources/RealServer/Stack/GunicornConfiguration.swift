@@ -41,7 +41,8 @@ struct GunicornConfiguration {
         reuse_port = \(server.reusePort ? "True" : "False")
         worker_tmp_dir = "\(folder)"
         control_socket_disable = True
-        from headroom_stack.hooks import child_exit, post_fork, post_worker_init, worker_exit
+        from headroom_stack.hooks import child_exit, post_fork, post_request, post_worker_init
+        from headroom_stack.hooks import pre_request, worker_exit
 
         """
     }

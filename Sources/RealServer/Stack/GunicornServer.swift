@@ -5,6 +5,8 @@ import Models
 final class GunicornServer {
     let port: Int
     let process: ServiceProcess
+    /// The folder of its workers' accounts.
+    let stays: String
     private let reports: LineReader
     private var booted = 0
     /// Workers that left of their own accord, and those that are gone, whichever way.
@@ -40,6 +42,8 @@ final class GunicornServer {
         let configuration = GunicornConfiguration(
             server: start.server, bind: isShared ? "fd://3" : "127.0.0.1:\(listener.port)",
             folder: start.folder)
+        stays = start.folder + "/stays"
+        guard mkdir(stays, 0o700) == 0 else { throw .system("making \(stays)", errno) }
         let file = start.folder + "_config.py"
         do {
             try Data(configuration.text.utf8).write(to: URL(filePath: file))
@@ -53,7 +57,9 @@ final class GunicornServer {
             ServiceCommand(
                 name: "gunicorn", executable: try services.installation.path(of: "gunicorn"),
                 arguments: arguments + [start.application],
-                environment: start.environment.merging(["HEADROOM_REPORT": "\(descriptor)"]) { $1 },
+                environment: start.environment.merging([
+                    "HEADROOM_REPORT": "\(descriptor)", "HEADROOM_STAYS": stays,
+                ]) { $1 },
                 cpus: start.cpus, group: start.group,
                 descriptors: (isShared ? [listener.descriptor] : []) + [report.writing],
                 endSignal: SIGQUIT),

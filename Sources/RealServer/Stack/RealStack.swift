@@ -162,6 +162,7 @@ final class RealStack: MeasuredServer {
 
     var died: Int { instances.reduce(0) { $0 + $1.died } }
     var killed: Int { instances.reduce(0) { $0 + $1.killed } }
+    var stays: [String] { instances.map(\.stays) }
 
     var logCounts: [String: Int] {
         instances.reduce(into: [:]) { total, instance in

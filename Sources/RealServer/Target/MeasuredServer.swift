@@ -17,6 +17,8 @@ protocol MeasuredServer: AnyObject {
     var ended: String? { get }
     /// What its log says, by the words that are counted; empty where nothing is.
     var logCounts: [String: Int] { get }
+    /// Folders with the accounts that its workers keep of who is in them; empty where they keep none.
+    var stays: [String] { get }
     /// Takes note of what has happened since.
     func update()
     /// Ends all its processes.
@@ -28,6 +30,7 @@ extension MeasuredServer {
     var authority: String? { nil }
     var ended: String? { nil }
     var logCounts: [String: Int] { [:] }
+    var stays: [String] { [] }
 }
 
 /// A part of a server under measurement: processes and all that descend from them.
