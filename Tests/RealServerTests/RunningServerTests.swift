@@ -83,7 +83,8 @@ extension RealProcesses {
             #expect(measurement.aborted?.contains("measure.abort.requests") == true)
             // The first run is finished and counts.
             #expect(measurement.result.points.map(\.replications) == [1])
-            #expect(server.received.count == 500)
+            // Those that were being sent when the cap was reached may not have come.
+            #expect((490...500).contains(server.received.count))
         }
 
         @Test func `has to be there, and to be this computer's`() throws {
