@@ -185,6 +185,31 @@ import Testing
 }
 
 @Suite struct `The kernel's accept queue and SQLite's lock` {
+    @Test func `take the end of a handshake only where there is still room`() {
+        var queue = AcceptQueue(backlog: 1)
+        // Three first packets are answered before a handshake ends: none of them keeps a place.
+        let isAnswered = queue.hasRoom
+        let entered = [queue.enter(1), queue.enter(2), queue.enter(3)]
+        let isFull = !queue.hasRoom
+        let accepted = queue.accept()
+        // The third one's request comes again.
+        let late = queue.enter(3)
+        #expect(isAnswered && isFull)
+        #expect(entered == [true, true, false])
+        #expect(accepted == 1 && late)
+    }
+
+    /// The probe of a lost tail, then `TCP_RTO_MIN` doubled, at most `TCP_RTO_MAX`.
+    @Test func `have requests repeated that nothing acknowledges`() {
+        #expect((0..<6).map { AcceptQueue.pause(before: $0, rtt: 0) } == [0.2, 0.2, 0.4, 0.8, 1.6, 3.2])
+        #expect(AcceptQueue.pause(before: 15, rtt: 0) == 120)
+        #expect((0..<3).map { AcceptQueue.pause(before: $0, rtt: 0.25) } == [0.75, 0.75, 1.5])
+        // `tcp_retries2`: "a value of 15 yields a hypothetical timeout of 924.6 seconds" (ip-sysctl), of which the last
+        // wait is for nothing; the probe comes on top.
+        let all = (0..<AcceptQueue.repetitions).reduce(0) { $0 + AcceptQueue.pause(before: $1, rtt: 0) }
+        #expect((all + 120 - 0.2 - 924.6).magnitude < 1e-9)
+    }
+
     @Test func `hold min(backlog, somaxconn) + 1 connections`() {
         #expect(AcceptQueue(backlog: 2048).capacity == 2049)
         #expect(AcceptQueue(backlog: 100_000).capacity == 4097)

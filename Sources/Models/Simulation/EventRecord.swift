@@ -63,6 +63,7 @@ extension ServingSimulation.Event.Kind {
         case .replied: "replied"
         case .commandArrived: "commandArrived"
         case .commandReplied: "commandReplied"
+        case .repeated: "repeated"
         }
     }
 }

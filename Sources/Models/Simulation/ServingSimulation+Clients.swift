@@ -120,7 +120,7 @@ extension ServingSimulation {
         requests[slot].stage = 0
         requests[slot].tries = 0
         requests[slot].poolTicket = 0
-        requests[slot].flags.subtract([.hasArrived, .poolDeadlinePassed])
+        requests[slot].flags.subtract([.hasArrived, .poolDeadlinePassed, .isHalfOpen])
     }
 
     mutating func think(_ index: Int32, _ calendar: inout EventCalendar) {

@@ -23,30 +23,76 @@ extension ServingSimulation {
             return
         }
         let queue = listener(for: index)
-        guard queues[queue].reserve() else {
-            let attempt = Int(requests[slot].tries)
-            requests[slot].tries += 1
-            let retries = AcceptQueue.retries
-            if attempt < retries.count {
-                let pause = retries[attempt] - (attempt == 0 ? 0 : retries[attempt - 1])
-                calendar.schedule(Event(kind: .connect, index: index), after: pause)
-            } else if isUpstream {
-                endUpstream(index, failed: true, &calendar)
-                failUpstream(index, .connection, &calendar)
-            } else {
-                fail(index, .timeout, .backlogFull)
-                calendar.schedule(Event(kind: .answer, index: index), after: 0)
-            }
-            return
+        let isInstant = isInstantHandshake(slot)
+        guard isInstant ? queues[queue].reserve() : queues[queue].hasRoom else {
+            return repeatSYN(index, &calendar)
         }
         if isUpstream {
             // Balancer and instances are neighbours.
+            guard isInstant else {
+                calendar.schedule(Event(kind: .connected, index: index), after: 0)
+                return
+            }
             requests[slot].flags.insert(.hasArrived)
             return queueConnection(index, &calendar)
         }
         calendar.schedule(Event(kind: .connected, index: index), after: constants.rtt)
         calendar.schedule(
             Event(kind: .established, index: index), after: constants.flight + constants.handshake)
+    }
+
+    /// Whether a handshake is over before the next packet of anybody comes: on one computer, unless the first packet is
+    /// one of those that the kernel's timers repeat, in one go for all connections.
+    private mutating func isInstantHandshake(_ slot: Int) -> Bool {
+        requests[slot].tries == 0
+            && (constants.rtt == 0 || !requests[slot].flags.isDisjoint(with: [.isUpstream, .isProbe]))
+    }
+
+    /// A SYN was dropped.
+    private mutating func repeatSYN(_ index: Int32, _ calendar: inout EventCalendar) {
+        let slot = Int(index)
+        let attempt = Int(requests[slot].tries)
+        requests[slot].tries += 1
+        let retries = AcceptQueue.retries
+        guard attempt < retries.count else { return giveUpConnecting(index, &calendar) }
+        let pause = retries[attempt] - (attempt == 0 ? 0 : retries[attempt - 1])
+        calendar.schedule(
+            Event(kind: .connect, index: index), at: TimerWheel.expiry(after: pause, at: calendar.now))
+    }
+
+    /// The client's kernel sends nothing again.
+    private mutating func giveUpConnecting(_ index: Int32, _ calendar: inout EventCalendar) {
+        if requests[Int(index)].flags.contains(.isUpstream) {
+            endUpstream(index, failed: true, &calendar)
+            failUpstream(index, .connection, &calendar)
+        } else {
+            fail(index, .timeout, .backlogFull)
+            calendar.schedule(Event(kind: .answer, index: index), after: 0)
+        }
+    }
+
+    /// The bytes of a request come, once more, to a server that does not know the connection: it is made if there is
+    /// room.
+    mutating func repeatRequest(_ index: Int32, _ calendar: inout EventCalendar) {
+        let slot = Int(index)
+        if requests[slot].flags.contains(.isAbandoned) {
+            endUpstream(index, failed: false, &calendar)
+            return free(index)
+        }
+        guard !instances[Int(requests[slot].instance)].isDown else { return refuse(index, &calendar) }
+        let queue = listener(for: index)
+        if queues[queue].enter(index) {
+            requests[slot].flags.remove(.isHalfOpen)
+            requests[slot].flags.insert(.hasArrived)
+            return announceConnection(index, &calendar)
+        }
+        let repetition = Int(requests[slot].tries)
+        requests[slot].tries += 1
+        guard repetition < AcceptQueue.repetitions else { return giveUpConnecting(index, &calendar) }
+        let isUpstream = requests[slot].flags.contains(.isUpstream)
+        let pause = AcceptQueue.pause(before: repetition, rtt: isUpstream ? 0 : constants.rtt)
+        calendar.schedule(
+            Event(kind: .repeated, index: index), at: TimerWheel.expiry(after: pause, at: calendar.now))
     }
 
     /// Nobody listens.
@@ -85,11 +131,29 @@ extension ServingSimulation {
         return instance * each + draws.socket(of: key, attempt: Int(requests[slot].attempt), below: each)
     }
 
-    /// The handshake is over: the connection can be accepted.
+    /// The handshake is over: the connection can be accepted if there is still room.
     mutating func queueConnection(_ index: Int32, _ calendar: inout EventCalendar) {
+        let slot = Int(index)
+        let queue = listener(for: index)
+        let isUpstream = requests[slot].flags.contains(.isUpstream)
+        if isInstantHandshake(slot) {
+            queues[queue].append(index)
+        } else if queues[queue].enter(index) {
+            if isUpstream { requests[slot].flags.insert(.hasArrived) }
+        } else {
+            // The client knows nothing of it.
+            requests[slot].flags.insert(.isHalfOpen)
+            requests[slot].tries = 0
+            if isUpstream { repeatRequest(index, &calendar) }
+            return
+        }
+        announceConnection(index, &calendar)
+    }
+
+    /// A connection is in the queue.
+    private mutating func announceConnection(_ index: Int32, _ calendar: inout EventCalendar) {
         let queue = listener(for: index)
         requests[Int(index)].waiting = calendar.now
-        queues[queue].append(index)
         bookQueued(Int(index), calendar)
         // epoll on a shared listening socket is level-triggered and not exclusive: every sleeping loop wakes,
         // one gets the connection, the others find nothing.
@@ -109,6 +173,7 @@ extension ServingSimulation {
         let slot = Int(index)
         guard !requests[slot].flags.contains(.isDead) else { return }
         if constants.isBalanced { return route(index, &calendar) }
+        if requests[slot].flags.contains(.isHalfOpen) { return repeatRequest(index, &calendar) }
         requests[slot].flags.insert(.hasArrived)
         requests[slot].flags.remove(.isAwaited)
         guard requests[slot].flags.contains(.isAccepted) else { return }

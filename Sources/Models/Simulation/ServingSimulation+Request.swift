@@ -31,7 +31,7 @@ extension ServingSimulation {
         var endpoint: Int16 = 0
         /// The instance that it goes to.
         var instance: Int16 = 0
-        /// Tries of the present kind: SYNs, polls of the writer's lock, statements left of a first connect.
+        /// Tries of the present kind: SYNs, requests over a half-open connection, polls of the writer's lock, statements left of a first connect.
         var tries: Int16 = 0
         /// Attempts before this one.
         var attempt: Int16 = 0
@@ -90,6 +90,8 @@ extension ServingSimulation {
         static let holdsMemory = Flags(rawValue: 1 << 20)
         /// A thread that has taken its connection waits for its bytes.
         static let isAwaitedByThread = Flags(rawValue: 1 << 21)
+        /// Its client takes it to be connected, and the server does not know it.
+        static let isHalfOpen = Flags(rawValue: 1 << 22)
         /// A content delivery network answers it.
         static let isElsewhere = Flags(rawValue: 2048)
     }

@@ -14,6 +14,7 @@ public struct ServingSimulation: ~Copyable, Model {
             case balancerQueueOver, balancerTimeout, rerouted, probe, probeOver
             case workerCheck, workerLook, workerSpawn, fault
             case lingered, statementArrived, logWritten, replied, commandArrived, commandReplied
+            case repeated
         }
         /// Before the kind, so that an event is five bytes and its entry in the calendar 24.
         var index: Int32
@@ -266,6 +267,7 @@ public struct ServingSimulation: ~Copyable, Model {
         case .replied: replied(event.index, &calendar)
         case .commandArrived: runCommand(event.index, &calendar)
         case .commandReplied: commandReplied(event.index, &calendar)
+        case .repeated: repeatRequest(event.index, &calendar)
         }
         announceChanges(&calendar)
     }
