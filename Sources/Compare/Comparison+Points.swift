@@ -75,7 +75,7 @@ extension Comparison {
         scores = Score.all(heldOut, baselines)
         bottlenecks = held.compactMap {
             BottleneckRow(
-                $0.simulated, measured: $0.measured, web: $0.scenario.server.host, all: measured.points)
+                $0.simulated, measured: $0.measured, $0.scenario, all: measured.points)
         }
         let both = (simulated: sides.map(\.simulated), measured: sides.map(\.measured))
         capacities = CapacityRow.all(

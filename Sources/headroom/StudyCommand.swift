@@ -12,8 +12,8 @@ struct StudyCommand: ParsableCommand {
             "Predict and measure held-out configurations of several experiments, in as many goes as it takes.",
         discussion: """
             Each file is measured at its training points, calibrated, and predicted at configurations that are drawn \
-            from the axes of its sweep by --seed; only then are these measured. What is finished is kept, and the next \
-            call goes on. Written are DIR/accuracy.md and DIR/accuracy.json, by --publish DIR.
+            from the axes of its sweep by --seed; only then are these measured. Everything is measured in as many \
+            passes as the file has repetitions. What is finished is kept, and the next call goes on. Written are DIR/accuracy.md and DIR/accuracy.json, by --publish DIR.
             """)
 
     @Argument(help: "The experiment files.")
@@ -26,10 +26,10 @@ struct StudyCommand: ParsableCommand {
     var minutes = 60.0
 
     @Option(help: "Configurations of each file at several loads.")
-    var ladders = 1
+    var ladders = 2
 
     @Option(help: "Configurations of each file at one load.")
-    var singles = 6
+    var singles = 5
 
     @Option(help: "Folder to write accuracy.md and accuracy.json into.")
     var publish: String?
@@ -54,36 +54,43 @@ struct StudyCommand: ParsableCommand {
         let seed = try seed ?? commit()
         let folder = "\(out)/study-\(seed.prefix(12))"
         let members = try paths.map { try member($0, folder: folder, seed: seed) }
+        let passes = members.map(\.passes).max() ?? 1
         let deadline = Date() + minutes * 60
         var interruption: Interruption?
         if minutes > 0 { interruption = try Interruption() }
         do {
-            for member in members
-            where member.needsTraining && isTime(for: member.training.count, member, deadline) {
-                say("\(member.record.experiment): measuring \(member.training.count) training points")
-                try member.measureTraining(options(interruption))
+            for pass in 0..<passes {
+                for member in members
+                where member.needsTraining(pass: pass) && isTime(for: member.training.count, member, deadline)
+                {
+                    say(
+                        "\(member.record.experiment): measuring \(member.training.count) training points, pass \(pass + 1)"
+                    )
+                    try member.measureTraining(options(interruption))
+                }
             }
             for member in members where member.needsPredictions {
                 say("\(member.record.experiment): calibrating, and predicting \(member.heldOut.count) points")
                 try member.predict(threads: parallel.threads)
             }
-            // In turns, so that a study that is broken off has something of each.
-            while let member = next(members, deadline) {
-                let count = min(Self.chunk, member.left.count)
-                say(
-                    "\(member.record.experiment): \(member.left.count) held-out points left, measuring \(count)"
-                )
-                try member.measureHeldOut(count, options(interruption))
+            for pass in 0..<passes {
+                // In turns, so that a study that is broken off has something of each.
+                while let member = next(members, pass, deadline) {
+                    let left = member.left(pass: pass).count
+                    say(
+                        "\(member.record.experiment): pass \(pass + 1), \(left) held-out points left, measuring \(min(Self.chunk, left))"
+                    )
+                    try member.measureHeldOut(Self.chunk, pass: pass, options(interruption))
+                }
             }
         } catch let error as MeasurementError {
             tell("\(error)")
             throw error.code == .interrupted ? Exit.interrupted : Exit.environment
         }
         for member in members {
-            let done = member.heldOut.count - member.left.count
             print(
-                "\(member.record.experiment): \(member.needsTraining ? "not trained" : "trained"), "
-                    + "\(done) of \(member.heldOut.count) held-out points measured")
+                "\(member.record.experiment): \(member.isTrained ? "trained" : "not trained"), "
+                    + "\(member.done) of \(member.heldOut.count) held-out points measured")
         }
         if let publish { try write(members, seed: seed, to: publish) }
     }
@@ -95,15 +102,15 @@ struct StudyCommand: ParsableCommand {
         Date() + member.seconds(points) <= deadline
     }
 
-    /// The member that has measured the smallest part of its points, if there is time for some more.
-    private func next(_ members: [StudyMember], _ deadline: Date) -> StudyMember? {
-        members.filter { member in
-            member.record.predictions != nil && !member.left.isEmpty
-                && isTime(for: min(Self.chunk, member.left.count), member, deadline)
-        }.min {
-            Double($0.heldOut.count - $0.left.count) / Double($0.heldOut.count)
-                < Double($1.heldOut.count - $1.left.count) / Double($1.heldOut.count)
+    /// The member that has measured the smallest part of its points in a pass, if there is time for some more.
+    private func next(_ members: [StudyMember], _ pass: Int, _ deadline: Date) -> StudyMember? {
+        func left(_ member: StudyMember) -> Double {
+            Double(member.left(pass: pass).count) / Double(member.heldOut.count)
         }
+        return members.filter { member in
+            member.record.predictions != nil && pass < member.passes && left(member) > 0
+                && isTime(for: min(Self.chunk, member.left(pass: pass).count), member, deadline)
+        }.max { left($0) < left($1) }
     }
 
     private func member(_ path: String, folder: String, seed: String) throws -> StudyMember {

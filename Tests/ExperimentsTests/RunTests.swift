@@ -89,6 +89,20 @@ func smallExperiment(_ workload: String, slo: String = "[throughput > 1/s]", ext
         #expect(simulate(idle, try idle.points(), on: .deployed, threads: 2).points[0].bottleneck == "load")
     }
 
+    /// A sync worker waits with its request: more workers are worth more than a faster core.
+    @Test func `name the workers where these wait`() throws {
+        let file = ExperimentFile(
+            text: """
+                version: 1
+                name: waiting
+                stack: {hosts: {web: {cores: 1}}, server: {host: web, workers: 2, worker_class: sync}}
+                endpoints: {a: {request: GET /, steps: [{cpu: 2ms}, {wait: 20ms}]}}
+                workload: {closed: {clients: 16, requests: 400}}
+                """, path: "waiting.yaml")
+        #expect(
+            simulate(file, try file.points(), on: .deployed, threads: 2).points[0].bottleneck == "workers")
+    }
+
     @Test func `judge claims at the points that they name`() throws {
         let file = smallExperiment(
             "closed: {clients: 4, requests: 300}",

@@ -59,7 +59,7 @@ import Testing
         let run = simulate(scenario, seed: 1, replication: 0)
         let wakeups = Double(run.wakeups) / Double(run.all.ok)
         #expect((wakeups - measured).magnitude < 0.15, "\(wakeups)")
-        // Each costs what the kernel and the caches take for it.
+        // Each costs the loading of caches, at most.
         scenario.costs.processSwitch = 20e-6
         let colder = simulate(scenario, seed: 1, replication: 0)
         let more = colder.hostBusy[0] / Double(colder.all.ok) - run.hostBusy[0] / Double(run.all.ok)

@@ -27,6 +27,8 @@ struct FreeParameter: Sendable {
     var prior: Double
     /// Standard deviation of its logarithm in that belief: 0.7 for a factor of two either way, 3 for no idea.
     var spread: Double
+    /// Where else a fit starts from, on that scale: where a parameter is too small to be felt, no slope leads away.
+    var otherStart: Double?
     var set: @Sendable (inout CalibratedValues, Double) -> Void
 }
 

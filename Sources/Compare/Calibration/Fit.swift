@@ -29,7 +29,15 @@ struct Fit {
     init(_ figures: SimulatedFigures) {
         self.figures = figures
         let parameters = figures.parameters
-        var found = Self.descend(figures, from: Array(repeating: 0, count: parameters.count))
+        let prior = Array(repeating: 0.0, count: parameters.count)
+        var found = Self.descend(figures, from: prior)
+        for (index, parameter) in parameters.enumerated() {
+            guard let other = parameter.otherStart else { continue }
+            var start = prior
+            start[index] = other
+            let next = Self.descend(figures, from: start)
+            if Self.sum(next.residuals) < Self.sum(found.residuals) { found = next }
+        }
         // A descent ends where the noise of single events hides the way; with new slopes it may go on.
         for _ in 0..<Self.restarts {
             let next = Self.descend(figures, from: found.solution)

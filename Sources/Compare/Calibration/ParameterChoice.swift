@@ -55,14 +55,16 @@ struct ParameterChoice {
     }
 
     private mutating func add(
-        _ path: String, spread: Double, prior: Double? = nil,
+        _ path: String, spread: Double, prior: Double? = nil, otherStart: Double? = nil,
         _ keyPath: any WritableKeyPath<Costs, Double> & Sendable
     ) {
         guard !stated.contains(path) else { return }
         let value = prior ?? points[0].scenario.costs[keyPath: keyPath]
         guard value > 0 else { return }
         free.append(
-            FreeParameter(paths: [path], prior: value, spread: spread) { $0.costs[keyPath: keyPath] = $1 })
+            FreeParameter(paths: [path], prior: value, spread: spread, otherStart: otherStart) {
+                $0.costs[keyPath: keyPath] = $1
+            })
     }
 
     /// Costs that come with what the server is, whatever its requests do.
@@ -75,7 +77,11 @@ struct ParameterChoice {
         if server.workerClass == .gevent, points.contains(where: { $0.scenario.server.workers > 1 }) {
             add("costs.wakeup", spread: 0.7, \.wakeup)
         }
-        if crowded { add("costs.process_switch", spread: 1.5, prior: 10e-6, \.processSwitch) }
+        if crowded {
+            // A Python application uses more than a core's nearest caches hold, the reference server does not.
+            let prior = server.loopOrder == .reference ? 10e-6 : 300e-6
+            add("costs.process_switch", spread: 1.5, prior: prior, otherStart: 1.4, \.processSwitch)
+        }
     }
 
     /// Round trip between two processes of one computer, in seconds: an order of magnitude.

@@ -26,9 +26,36 @@ struct TrainingFigure: Sendable {
     /// Less CPU time than this per request is noise, in seconds.
     static let leastCPU = 5e-6
 
+    /// Standard errors relative to the value, by metric, over all points together: the runs of a point may agree by chance,
+    /// and would then count for more than all the others.
+    private static func pooledErrors(_ points: [TrainingPoint]) -> [String: Double] {
+        var squares: [String: (sum: Double, count: Int)] = [:]
+        for point in points where point.measured.replications > 1 {
+            for (name, metric) in point.measured.metrics where metric.value > 0 && metric.low != nil {
+                let share = metric.standardError(of: point) / metric.value
+                squares[name, default: (0, 0)].sum += share * share
+                squares[name, default: (0, 0)].count += 1
+            }
+        }
+        return squares.mapValues { ($0.sum / Double($0.count)).squareRoot() }
+    }
+
+    /// Degrees of freedom that the pooled variance counts for.
+    private static let pooledDegrees = 4.0
+
+    /// A point's own variance and the pooled one, weighted by their degrees of freedom (the moderated variance of
+    /// G. Smyth, "Linear models and empirical Bayes methods", SAGMB 3, 2004).
+    private static func moderated(_ own: Double, runs: Int, _ pooled: Double?) -> Double {
+        guard let pooled, runs > 1 else { return own }
+        let degrees = Double(runs - 1)
+        let sum = degrees * own * own + pooledDegrees * pooled * pooled
+        return (sum / (degrees + pooledDegrees)).squareRoot()
+    }
+
     /// All that a training point tells.
     static func all(of points: [TrainingPoint]) -> [TrainingFigure] {
-        points.indices.flatMap { index -> [TrainingFigure] in
+        let pooled = pooledErrors(points)
+        return points.indices.flatMap { index -> [TrainingFigure] in
             let point = points[index]
             let columns = MetricTable(point.scenario)
             var names = ["cpu.server", "cpu.database", "cpu.cache", "throughput"]
@@ -40,7 +67,8 @@ struct TrainingFigure: Sendable {
                     return nil
                 }
                 if name.hasPrefix("cpu."), metric.value < leastCPU { return nil }
-                let share = metric.standardError(of: point) / metric.value
+                let own = metric.standardError(of: point) / metric.value
+                let share = moderated(own, runs: point.measured.replications, pooled[name])
                 // What waits for a core waits in every figure of a point alike.
                 let waiting = name.contains("latency.") ? name : "latency.mean"
                 let least = points.compactMap { $0.metric(waiting)?.value }.min() ?? 0

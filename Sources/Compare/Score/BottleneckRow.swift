@@ -1,4 +1,5 @@
 public import Experiments
+internal import Models
 
 /// What limits throughput at a held-out point: as the simulation says, as was measured, and as a rule of thumb has it.
 public struct BottleneckRow: Codable, Sendable, Equatable {
@@ -14,8 +15,12 @@ public struct BottleneckRow: Codable, Sendable, Equatable {
     public enum Evidence: String, Codable, Sendable {
         /// A neighbouring point that has more of one component, and nothing else, was measured.
         case relief
-        /// No such point was measured; a host's CPU was busy, or none was.
+        /// No such point was measured; a host's CPU was busy.
         case utilization
+        /// No host was busy, and all connections of the pools, or all sync workers, were taken.
+        case occupancy
+        /// All that an open load offered was served.
+        case offered
     }
 
     public init(
@@ -33,26 +38,30 @@ public struct BottleneckRow: Codable, Sendable, Equatable {
     public var isRuleRight: Bool? { measured.map { $0 == rule } }
 
     /// - Parameters:
-    ///   - web: the host of the server.
+    ///   - scenario: what was measured.
     ///   - all: every measured point.
-    init?(_ simulated: ResultPoint, measured: ResultPoint, web: String, all: [ResultPoint]) {
+    init?(_ simulated: ResultPoint, measured: ResultPoint, _ scenario: Scenario, all: [ResultPoint]) {
         guard let bottleneck = simulated.bottleneck else { return nil }
         axes = measured.axes
         self.simulated = bottleneck
-        rule = "\(web).cpu"
-        if let named = measured.bottleneck ?? MeasuredRelief.bottleneck(of: measured, among: all) {
-            self.measured = named
-            evidence = .relief
-        } else if let named = Self.busiest(measured) {
-            self.measured = named
-            evidence = .utilization
-        }
+        rule = "\(scenario.server.host).cpu"
+        let relief = measured.bottleneck ?? MeasuredRelief.bottleneck(of: measured, among: all)
+        let found: [(String?, Evidence)] = [
+            (relief == "load" ? nil : relief, .relief),
+            (Self.busiest(measured), .utilization),
+            (Self.offered(measured, scenario), .offered),
+            (Self.occupied(measured, scenario), .occupancy),
+            (relief, .relief),
+        ]
+        guard let first = found.first(where: { $0.0 != nil }) else { return }
+        self.measured = first.0
+        evidence = first.1
     }
 
-    /// A host whose CPU is busy for this share of the time limits throughput; where none is busy for the other share,
-    /// it is the load that does; in between nobody can tell.
+    /// A host whose CPU is busy for this share of the time limits throughput, as does what is taken for this share of it.
     static let busy = 0.9
-    static let idle = 0.6
+    /// An open load of which no more than this share is missing is served.
+    static let missing = 0.02
 
     private static func busiest(_ point: ResultPoint) -> String? {
         let hosts = point.metrics.filter { $0.key.hasPrefix("utilization.") && $0.key.hasSuffix(".cpu") }
@@ -60,6 +69,29 @@ public struct BottleneckRow: Codable, Sendable, Equatable {
             return nil
         }
         if most.value.value >= busy { return String(most.key.dropFirst("utilization.".count)) }
+        return nil
+    }
+
+    private static func offered(_ point: ResultPoint, _ scenario: Scenario) -> String? {
+        guard case .open(let load) = scenario.workload.load, load.isStationary,
+            let throughput = point.metrics["throughput"]?.value
+        else { return nil }
+        return throughput >= (1 - missing) * load.rate ? "load" : nil
+    }
+
+    /// By the server's own account of connections held and requests in hand.
+    private static func occupied(_ point: ResultPoint, _ scenario: Scenario) -> String? {
+        let workers = Double(scenario.server.workers * scenario.server.instances)
+        if let held = point.metrics["pool.held"]?.value,
+            held >= busy * workers * Double(scenario.pool.limit)
+        {
+            return "pool"
+        }
+        if scenario.server.workerClass == .sync, let inHand = point.metrics["server.in_hand"]?.value,
+            inHand >= busy * workers
+        {
+            return "workers"
+        }
         return nil
     }
 }

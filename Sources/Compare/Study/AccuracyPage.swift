@@ -8,7 +8,7 @@ extension AccuracyReport {
 
         Written by `headroom study`; do not edit. \(points) of \(planned) configurations of the real gunicorn stack that
         were drawn from the commit \(commit.prefix(12)) and held out: the model was calibrated at 1 and 2 workers and one
-        pool, its predictions were written down and hashed, and then the configurations were measured, two runs each.
+        pool, its predictions were written down and hashed, and then the configurations were measured, in passes of one run each.
         \(points < planned ? "**The study is not finished.** What follows is what was measured so far.\n" : "")
         | median error | \(Accuracy.metrics.joined(separator: " | ")) | capacity |
         | --- |\(String(repeating: " ---: |", count: Accuracy.metrics.count + 1))

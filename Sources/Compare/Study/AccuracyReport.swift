@@ -59,6 +59,8 @@ public struct AccuracyReport: Encodable, Sendable {
         public var predicted: Double?
         public var measured: Double?
         public var error: Double?
+        /// What a simpler method said.
+        public var baselines: [String: Double]
     }
 
     public struct Failure: Encodable, Sendable {
@@ -84,33 +86,35 @@ public struct AccuracyReport: Encodable, Sendable {
                 Failure(experiment: member.record.experiment, axes: $0.axes, reason: $0.reason)
             }
         }
-        let all = members.compactMap { member in member.comparison.map { (member.record, $0) } }
-        rows = all.flatMap { Self.rows($0, $1) }
-        bottlenecks = all.flatMap { record, comparison in
+        let all = members.compactMap { member in member.comparison.map { (member, $0) } }
+        rows = all.flatMap { Self.rows($0.record, $1) }
+        bottlenecks = all.flatMap { member, comparison in
             comparison.bottlenecks.map {
                 Bottleneck(
-                    experiment: record.experiment, axes: $0.axes, predicted: $0.simulated,
+                    experiment: member.record.experiment, axes: $0.axes, predicted: $0.simulated,
                     measured: $0.measured,
                     evidence: $0.evidence?.rawValue)
             }
         }
-        capacities = all.flatMap { record, comparison in
-            comparison.capacities.map {
+        capacities = all.flatMap { member, comparison in
+            comparison.capacities.filter { $0.simulated.missed != nil || $0.measured.missed != nil }.map {
                 Capacity(
-                    experiment: record.experiment, axes: $0.axes, check: $0.check,
-                    predicted: $0.simulated.capacity, measured: $0.measured.capacity, error: $0.error)
+                    experiment: member.record.experiment, axes: $0.axes, check: $0.check,
+                    predicted: $0.simulated.capacity, measured: $0.measured.capacity, error: $0.error,
+                    baselines: $0.baselines(
+                        comparison.baselines, member.points[0].experiment.slo, member.record.heldOut))
             }
         }
         var errors: [String: Double] = [:]
         var floors: [String: Double] = [:]
         for metric in Accuracy.metrics {
             errors[metric] = Self.median(rows.filter { $0.metric == metric }.map(\.error.magnitude))
-            floors[metric] = Self.median(members.flatMap { $0.record.noise[metric] ?? [] })
+            floors[metric] = Self.median(members.flatMap { $0.record.noise(metric) })
         }
         errors["capacity"] = Self.median(capacities.compactMap(\.error?.magnitude))
         medianError = errors
         noiseFloor = floors
-        baselines = Self.baselines(rows)
+        baselines = Self.baselines(rows, capacities)
         let judged = rows.compactMap(\.covered)
         intervalCoverage = judged.isEmpty ? nil : Double(judged.count { $0 }) / Double(judged.count)
         let told = bottlenecks.filter { $0.measured != nil }
@@ -134,9 +138,14 @@ public struct AccuracyReport: Encodable, Sendable {
         }
     }
 
-    private static func baselines(_ rows: [Row]) -> [String: [String: Double]] {
+    private static func baselines(_ rows: [Row], _ capacities: [Capacity]) -> [String: [String: Double]] {
         var result: [String: [String: Double]] = [:]
         for name in Set(rows.flatMap(\.baselines.keys)) {
+            result[name, default: [:]]["capacity"] = median(
+                capacities.compactMap { row in
+                    guard let real = row.measured, let mine = row.baselines[name] else { return nil }
+                    return (mine / real - 1).magnitude
+                })
             for metric in Accuracy.metrics {
                 let errors = rows.filter { $0.metric == metric }.compactMap { row in
                     row.baselines[name].map { ($0 / row.measured - 1).magnitude }

@@ -8,9 +8,10 @@ internal import SimCore
 /// loads, from which a capacity can be read; the others stand alone, under closed and open load in turns.
 public struct StudyDesign: Sendable {
     /// Clients of a ladder's rungs.
-    static let rungs = [4, 16, 48, 100, 200]
-    /// Share of the rate at which the model's first resource saturates.
-    static let shares = [0.4, 0.7, 0.85, 0.95]
+    static let rungs = [4, 24, 72, 200]
+    /// Open load, as a share of the throughput that the calibrated model has with ``crowd`` clients.
+    static let shares = [0.3, 0.5, 0.7, 0.8]
+    static let crowd = 64
     static let clients = "workload.closed.clients"
 
     /// How many ladders, and how many configurations that stand alone.
@@ -24,8 +25,15 @@ public struct StudyDesign: Sendable {
         }
     }
 
-    /// Held-out points: each a list of assignments.
-    public private(set) var points: [[Assignment]] = []
+    enum Load: Equatable {
+        case clients(Int)
+        case share(Double)
+    }
+
+    /// The held-out points: what is set beside the load, and the load.
+    private var entries: [(configuration: [Assignment], load: Load)] = []
+    private let file: ExperimentFile
+    private let training: Set<String>
 
     /// - Parameters:
     ///   - file: with the axes to draw from, and training points, which are left out.
@@ -39,38 +47,49 @@ public struct StudyDesign: Sendable {
         // Every value of an axis comes up equally often: whole shuffled decks, one after the other.
         let count = size.ladders + size.singles
         var decks = axes.map { axis in Self.deck(axis.values, count, &stream) }
-        let training = Set(base.comparison.train.map { Self.key($0) })
+        training = Set(base.comparison.train.map { Self.key($0) })
+        self.file = file
         for index in 0..<count {
             let configuration = axes.indices.map { Assignment(path: axes[$0].path, value: decks[$0][index]) }
             if index < size.ladders {
-                for clients in Self.rungs {
-                    points.append(
-                        configuration + [Assignment(path: Self.clients, value: "\(clients)")])
-                }
+                entries += Self.rungs.map { (configuration, .clients($0)) }
             } else if index % 2 == 0 {
                 // On a logarithmic scale, from 1 to 200.
                 let clients = Int(Arithmetic.exp(stream.uniform() * Arithmetic.log(200)).rounded())
-                points.append(configuration + [Assignment(path: Self.clients, value: "\(clients)")])
+                entries.append((configuration, .clients(clients)))
             } else {
-                let share = Self.shares[stream.index(below: Self.shares.count)]
-                points.append(configuration + [try Self.open(file, configuration, base, share: share)])
+                entries.append((configuration, .share(Self.shares[stream.index(below: Self.shares.count)])))
             }
         }
         decks = []
-        points.removeAll { training.contains(Self.key($0)) }
     }
 
-    /// Open arrivals at a share of what the model can serve.
-    private static func open(
-        _ file: ExperimentFile, _ configuration: [Assignment], _ base: Experiment, share: Double
-    ) throws -> Assignment {
-        let scenario = try file.decode(configuration).scenario(on: .measured)
-        let rate = max(1, (share * (Saturation(scenario).first?.rate.middle ?? 100)).rounded())
-        let duration = Quantity(base.scenario.workload.load.duration ?? 6, .duration).text
+    /// The held-out points, each a list of assignments.
+    ///
+    /// - Parameter demands: how the model is calibrated, which the rate of an open load depends on.
+    public func points(_ demands: [Assignment]) throws -> [[Assignment]] {
+        try entries.map { entry in
+            switch entry.load {
+            case .clients(let clients):
+                return entry.configuration + [Assignment(path: Self.clients, value: "\(clients)")]
+            case .share(let share):
+                return entry.configuration + [try open(demands + entry.configuration, share)]
+            }
+        }.filter { !training.contains(Self.key($0)) }
+    }
+
+    private func open(_ configuration: [Assignment], _ share: Double) throws -> Assignment {
+        let crowded = try file.decode(
+            configuration + [Assignment(path: Self.clients, value: "\(Self.crowd)")])
+        let run = simulate(
+            crowded.scenario(on: .measured), seed: crowded.simulation.seed, replication: 0,
+            warmup: 0.2 * (crowded.scenario.workload.load.duration ?? 0))
+        let rate = max(1, (share * Double(run.all.ok) / (run.end - run.start)).rounded())
+        let load = crowded.scenario.workload
+        let duration = Quantity(load.load.duration ?? 6, .duration).text
         return Assignment(
             path: "workload",
-            value:
-                "{host: \(base.scenario.workload.host), open: {rate: \(Int(rate))/s, duration: \(duration)}}")
+            value: "{host: \(load.host), open: {rate: \(Int(rate))/s, duration: \(duration)}}")
     }
 
     private static func deck(

@@ -49,29 +49,37 @@ public final class StudyMember {
         points = try comparison.train.map {
             Point(axes: $0, role: .train, experiment: try file.decode(base + $0))
         }
-        points += try design.points.map {
+        points += try design.points(base).map {
             Point(axes: $0, role: .holdout, experiment: try file.decode(base + $0))
         }
     }
 
     public var training: [Point] { points.filter { $0.role == .train } }
     public var heldOut: [Point] { points.filter { $0.role == .holdout } }
-    public var left: [Point] { heldOut.filter { !record.isDone($0.axisValues) } }
+    /// How often everything is measured: a run of each point in a pass, so that what drifts falls on all alike.
+    public var passes: Int { points.first?.experiment.measurement.repetitions ?? 1 }
+    public func left(pass: Int) -> [Point] {
+        heldOut.filter { !record.isDone($0.axisValues, pass: pass) }
+    }
+    /// Held-out points that were measured in every pass.
+    public var done: Int {
+        heldOut.count { point in (0..<passes).allSatisfy { record.isDone(point.axisValues, pass: $0) } }
+    }
 
-    public var needsTraining: Bool { record.training.count < training.count }
-    public var needsPredictions: Bool { !needsTraining && record.predictions == nil }
+    public func needsTraining(pass: Int) -> Bool { record.trainingPasses.count <= pass }
+    public var isTrained: Bool { !needsTraining(pass: passes - 1) }
+    public var needsPredictions: Bool { isTrained && record.predictions == nil }
 
     /// Seconds that measuring some points will take, by the runs so far.
     public func seconds(_ points: Int) -> Double {
-        let runs = points * (self.points.first?.experiment.measurement.repetitions ?? 1)
-        return Double(runs) * record.secondsPerRun + 8
+        Double(points) * record.secondsPerRun + 8
     }
 
     public func measureTraining(_ options: MeasurementOptions) throws {
         let begun = Date()
-        let measurement = try measure(file, training, options)
+        let measurement = try measure(file, training, options.once(pass: record.trainingPasses.count))
         guard !measurement.isInterrupted else { return }
-        record.training = measurement.result.points
+        record.trainingPasses.append(measurement.result.points)
         note(measurement, since: begun)
         try save()
     }
@@ -93,19 +101,21 @@ public final class StudyMember {
         try save()
     }
 
-    /// Measures some of what is left, at most `count` points. What cannot be measured is a failure, and recorded.
-    public func measureHeldOut(_ count: Int, _ options: MeasurementOptions) throws {
-        let chosen = Array(left.prefix(count))
+    /// Measures some of what is left of a pass, at most `count` points. What cannot be measured is a failure, and
+    /// recorded.
+    public func measureHeldOut(_ count: Int, pass: Int, _ options: MeasurementOptions) throws {
+        let chosen = Array(left(pass: pass).prefix(count))
         guard !chosen.isEmpty else { return }
         let begun = Date()
         do throws(MeasurementError) {
-            let measurement = try measure(file, chosen, options)
-            record.heldOut += measurement.result.points
+            let measurement = try measure(file, chosen, options.once(pass: pass))
+            while record.heldOutPasses.count <= pass { record.heldOutPasses.append([]) }
+            record.heldOutPasses[pass] += measurement.result.points
             note(measurement, since: begun)
         } catch {
             guard error.code != .interrupted else { throw error }
             if chosen.count > 1 {
-                for _ in chosen { try measureHeldOut(1, options) }
+                for _ in chosen { try measureHeldOut(1, pass: pass, options) }
                 return
             }
             record.failures.append(
@@ -115,19 +125,8 @@ public final class StudyMember {
     }
 
     private func note(_ measurement: RealServer.Measurement, since begun: Date) {
-        let runs = measurement.record.runs
-        guard !runs.isEmpty else { return }
-        record.secondsPerRun = Date().timeIntervalSince(begun) / Double(runs.count)
-        for point in measurement.result.points {
-            let own = runs.filter { $0.axes == point.axes && $0.discarded == nil }
-            guard own.count >= 2 else { continue }
-            for name in Accuracy.metrics {
-                guard let first = own[0].metrics[name], let second = own[1].metrics[name], first + second > 0
-                else { continue }
-                let share = (first - second).magnitude / (0.5 * (first + second)) / 2.0.squareRoot()
-                record.noise[name, default: []].append(share)
-            }
-        }
+        let runs = measurement.record.runs.count
+        if runs > 0 { record.secondsPerRun = Date().timeIntervalSince(begun) / Double(runs) }
     }
 
     /// The predictions, as they were written down; `nil` where they are gone or were changed.
@@ -136,5 +135,15 @@ public final class StudyMember {
             FileManager.default.contents(atPath: path(Predictions.fileName)), recorded: record.predictions,
             for: [])
         return predictions
+    }
+}
+
+extension MeasurementOptions {
+    /// One run of each point, the one of this number.
+    fileprivate func once(pass: Int) -> MeasurementOptions {
+        var options = self
+        options.repetitions = 1
+        options.firstRepetition = pass
+        return options
     }
 }

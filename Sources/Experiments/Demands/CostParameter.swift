@@ -25,7 +25,8 @@ public struct CostParameter: Sendable {
             meaning: "A connection beside accept and wake-ups: its greenlet or thread, and closing it."),
         CostParameter(
             name: "process_switch", keyPath: \.processSwitch,
-            meaning: "A core that turns to another process: the switch and colder caches."),
+            meaning:
+                "Loading a core's caches anew for a worker, once others there have evicted all that it uses."),
         CostParameter(
             name: "boot", keyPath: \.boot,
             meaning: "One worker's start."),

@@ -22,7 +22,9 @@ public struct Costs: Sendable, Equatable {
     public var work: Double
     /// Worker CPU of one connection beside accept and wake-ups: its greenlet or thread, and closing it.
     public var connection = 0.0
-    /// CPU of a core that turns to another process than it ran last: the switch and colder caches.
+    /// Worker CPU that it takes to load a core's caches anew after others have evicted everything: the most that a
+    /// turn on a shared core costs. A part is evicted in a part of the time, and loaded as the worker computes
+    /// (``FairScheduler``).
     public var processSwitch = 0.0
     /// CPU of one TLS handshake, where the connection ends.
     public var handshake = 0.0

@@ -49,8 +49,6 @@ extension FairScheduler.Settings {
             // In turns that are short against any burst.
             return FairScheduler.Settings(slice: 20e-6, tick: 20e-6)
         }
-        var settings = linux(cpus: max(2, host.cores))
-        settings.switching = scenario.costs.processSwitch / (host.speed.middle * (1 - host.steal))
-        return settings
+        return linux(cpus: max(2, host.cores))
     }
 }

@@ -6,6 +6,8 @@ struct RunConstants: Sendable {
     let wakeup: Double
     let accept: Double
     let connect: Double
+    /// Worker CPU that it takes to load everything into a core's caches anew.
+    let footprint: Double
     /// The load generator's CPU of opening a connection, writing a request, and reading an answer.
     let clientConnect: Double
     let clientSend: Double
@@ -69,6 +71,7 @@ struct RunConstants: Sendable {
         wakeup = costs.wakeup / server
         accept = costs.accept / server
         connect = costs.connect / server
+        footprint = scenario.simplifications.contains(.evenSharing) ? 0 : costs.processSwitch / server
         // Opening the connection and writing the request are a system call or two each.
         clientConnect = 0.5 * costs.send / client
         clientSend = clientConnect

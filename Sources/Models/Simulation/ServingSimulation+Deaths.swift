@@ -31,6 +31,7 @@ extension ServingSimulation {
 
     /// The worker's process computes no more: what it had begun to compute and did not finish took no time.
     mutating func endProcess(of worker: Int, _ now: Double) {
+        bookReloads(of: worker)
         let lost = processors[workers[worker].host].end(Int32(worker), now: now)
         statistics.serverCPU -= lost
         hasChanged(workers[worker].host)

@@ -21,6 +21,12 @@ extension ServingSimulation {
         burst(worker, on: workers[worker].host, work, &calendar)
     }
 
+    /// What a worker was given to load its caches with counts as its own.
+    mutating func bookReloads(of worker: Int) {
+        guard constants.footprint > 0 else { return }
+        statistics.serverCPU += processors[workers[worker].host].takeReloads(of: Int32(worker))
+    }
+
     /// The host's next change has to be announced anew, after this event.
     mutating func hasChanged(_ host: Int) {
         timers[host].hasChanged = true
@@ -52,6 +58,7 @@ extension ServingSimulation {
         guard let process = processors[host].advance(to: calendar.now) else { return }
         let number = Int(process)
         if number < workers.count {
+            bookReloads(of: number)
             finishWorkerBurst(number, &calendar)
         } else if number == generatorProcess {
             finishGeneratorTask(&calendar)

@@ -74,7 +74,10 @@ extension ServingSimulation {
     func unfinishedWork(at now: Double) -> UnfinishedWork {
         var work = UnfinishedWork()
         for worker in workers.indices {
-            work.server += processors[workers[worker].host].remaining(Int32(worker), now: now)
+            let host = workers[worker].host
+            // What it loads is counted when its burst ends.
+            work.server += processors[host].remaining(Int32(worker), now: now)
+            work.server -= processors[host].reloads(of: Int32(worker))
         }
         work.client = processors[clientHost].remaining(Int32(generatorProcess), now: now)
         if balancerHost >= 0 {

@@ -159,6 +159,11 @@ public struct ServingSimulation: ~Copyable, Model {
                     cores: host.cores, processes: layout.processes,
                     settings: .of(host, scenario),
                     quota: host.quota.map { .cores($0) }))
+            if constants.footprint > 0 {
+                for worker in 0..<layout.workers {
+                    processors[index].setFootprint(constants.footprint, of: Int32(worker))
+                }
+            }
             let event = Event(kind: .processorDue, index: Int32(index))
             timers.append(HostTimer(alarm: calendar.addAlarm(event)))
         }

@@ -94,12 +94,15 @@ private struct Campaign {
         overflow = discarded
         killed = discarded
         for point in points.indices {
-            for repetition in 0..<repetitions { visits.append(Visit(point: point, repetition: repetition)) }
+            for repetition in options.firstRepetition..<options.firstRepetition + repetitions {
+                visits.append(Visit(point: point, repetition: repetition))
+            }
         }
         // Fisher and Yates, on a stream of its own.
         var stream = RandomStream(
             StreamKey(
-                seed: points[0].experiment.simulation.seed, replication: 0, component: 1 << 32, purpose: 0))
+                seed: points[0].experiment.simulation.seed, replication: UInt64(options.firstRepetition),
+                component: 1 << 32, purpose: 0))
         for index in visits.indices.dropFirst().reversed() {
             visits.swapAt(index, stream.index(below: index + 1))
         }

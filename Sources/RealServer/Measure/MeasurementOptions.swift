@@ -2,6 +2,8 @@
 public struct MeasurementOptions {
     /// Repetitions of each point; `nil` for the file's.
     public var repetitions: Int?
+    /// The first of them, from 0: what was measured before is not measured again, and the next ones draw other requests.
+    public var firstRepetition = 0
     /// Port of the server on 127.0.0.1; 0 for any that is free.
     public var port = 0
     /// The program whose hidden subcommands are the server, the generator and the keeper: the running one.

@@ -19,6 +19,7 @@ extension FairScheduler {
         let running = Int(cores[core].running)
         guard running >= 0, !cores[core].isAsking, !isStalled else { return }
         busy += elapsed
+        cores[core].used += elapsed
         if hasQuota { meter?.use(elapsed) }
         processes[running].virtualTime += elapsed
         let left = processes[running].work - elapsed
@@ -113,10 +114,8 @@ extension FairScheduler {
     mutating func turn(_ core: Int, to id: Int32) {
         cores[core].running = id
         cores[core].protectedUntil = processes[Int(id)].deadline
-        if cores[core].last != id {
-            cores[core].last = id
-            processes[Int(id)].work += settings.switching
-        }
+        if cores[core].last != id { leave(core, for: id) }
+        if processes[Int(id)].caches.missing > 0 { reload(Int(id)) }
     }
 
     mutating func takeOff(_ id: Int32, from core: Int, average: Double) {

@@ -18,9 +18,11 @@ public struct FairScheduler: ~Copyable, Sendable {
         public var slice: Double
         /// Seconds between two timer interrupts, at which a process that never sleeps can be interrupted.
         public var tick: Double
-        /// Seconds of work that a core does more when it turns to another process than it ran last: the switch, and
-        /// caches that are cold.
-        public var switching = 0.0
+        /// CPU time of others, in seconds, in which a process loses all but 1/e of what it has in a core's caches.
+        /// Measured once (`docs/model.md`), as ``refill``.
+        public var eviction = 4.5e-3
+        /// CPU time of its own, in seconds, in which it loads all but 1/e of what it lacks.
+        public var refill = 1.3e-3
 
         public init(slice: Double, tick: Double) {
             self.slice = slice
@@ -43,6 +45,8 @@ public struct FairScheduler: ~Copyable, Sendable {
     /// The queues of all cores, each with room for every process: those queued, the running one included, in
     /// the order in which they came.
     var queued: UniqueArray<Int32>
+    /// Whether a process has a footprint in the caches.
+    var hasFootprints = false
     let hasQuota: Bool
     var meter: QuotaMeter?
     /// The quota is used up: no core runs until the meter's period ends.
@@ -60,6 +64,20 @@ public struct FairScheduler: ~Copyable, Sendable {
         var deadline = 0.0
         /// How far it was behind the average when it went to sleep.
         var lag = 0.0
+        var caches = Caches()
+    }
+
+    /// What a process has in the caches of the core that it last ran on.
+    struct Caches: BitwiseCopyable, Sendable {
+        /// Seconds that it takes to load everything.
+        var footprint = 0.0
+        /// Of these, what is not there.
+        var missing = 0.0
+        /// Seconds spent loading, not yet asked for by ``FairScheduler/takeReloads(of:)``.
+        var reloads = 0.0
+        /// Which core, and its CPU time when another process took it.
+        var core: Int32 = -1
+        var left = 0.0
     }
 
     struct Core: BitwiseCopyable, Sendable {
@@ -74,6 +92,8 @@ public struct FairScheduler: ~Copyable, Sendable {
         /// The running process has done its work, and is asked what it does next.
         var isAsking = false
         var mustChoose = false
+        /// CPU time of all its processes.
+        var used = 0.0
         var changed = 0.0
         var nextTick = 0.0
     }
@@ -137,6 +157,7 @@ public struct FairScheduler: ~Copyable, Sendable {
         let process = Int(id)
         assert(cores[processes[process].core].isAsking, "only a process that is done can go on")
         processes[process].work = work
+        if processes[process].caches.missing > 0 { reload(process) }
         cores[processes[process].core].isAsking = false
     }
 
@@ -180,7 +201,10 @@ public struct FairScheduler: ~Copyable, Sendable {
             }
         }
         let lost = processes[process].work
+        let caches = processes[process].caches
         processes[process] = Process(core: core)
+        processes[process].caches.footprint = caches.footprint
+        processes[process].caches.reloads = caches.reloads
         return lost
     }
 

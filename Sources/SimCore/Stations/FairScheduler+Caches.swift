@@ -1,0 +1,59 @@
+/// Caches that grow cold: a process that gets a core back after others ran there is slower at first.
+///
+/// What others evict grows with their CPU time, and what is missing is loaded as the process runs, both with
+/// diminishing returns: so a burst that is short against ``Settings/refill`` pays little of it, and a process that finds
+/// the core as it left it pays nothing. The form is that of D. Thiebaut, H. Stone, "Footprints in the cache", ACM TOCS 5,
+/// 1987, with exponentials for both.
+extension FairScheduler {
+    /// Gives a process a footprint: the CPU time in seconds, at least 0, that it takes to load all that it uses into a
+    /// core's caches.
+    public mutating func setFootprint(_ seconds: Double, of id: Int32) {
+        assert(seconds >= 0, "loading takes time")
+        processes[Int(id)].caches.footprint = seconds
+        processes[Int(id)].caches.missing = 0
+        hasFootprints = hasFootprints || seconds > 0
+    }
+
+    /// CPU time that a process was given for loading since ``takeReloads(of:)`` was last called, in seconds.
+    public func reloads(of id: Int32) -> Double { processes[Int(id)].caches.reloads }
+
+    /// The same, which begins anew at 0.
+    public mutating func takeReloads(of id: Int32) -> Double {
+        let seconds = processes[Int(id)].caches.reloads
+        processes[Int(id)].caches.reloads = 0
+        return seconds
+    }
+
+    /// The core turns from the process that it ran last to another.
+    mutating func leave(_ core: Int, for id: Int32) {
+        let last = Int(cores[core].last)
+        cores[core].last = id
+        guard hasFootprints else { return }
+        if last >= 0 {
+            processes[last].caches.core = Int32(core)
+            processes[last].caches.left = cores[core].used
+        }
+        let process = Int(id)
+        let footprint = processes[process].caches.footprint
+        guard footprint > 0 else { return }
+        if processes[process].caches.core == Int32(core) {
+            let there = footprint - processes[process].caches.missing
+            let others = cores[core].used - processes[process].caches.left
+            processes[process].caches.missing =
+                footprint - there * Arithmetic.exp(-others / settings.eviction)
+        } else {
+            processes[process].caches.missing = footprint
+        }
+    }
+
+    /// Adds to a process's work what it will load meanwhile.
+    mutating func reload(_ process: Int) {
+        let missing = processes[process].caches.missing
+        let share = 1 - Arithmetic.exp(-processes[process].work / settings.refill)
+        let seconds = missing * share
+        processes[process].work += seconds
+        processes[process].caches.reloads += seconds
+        // Below a nanosecond it is nothing.
+        processes[process].caches.missing = missing - seconds > 1e-9 ? missing - seconds : 0
+    }
+}

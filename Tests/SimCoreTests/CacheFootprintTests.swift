@@ -1,0 +1,63 @@
+import Foundation
+import SimCore
+import Testing
+
+/// `FairScheduler`: what a turn on a core costs a process whose caches others have used meanwhile.
+@Suite struct `A process with a footprint in the caches` {
+    static let footprint = 1e-3
+    static let settings = FairScheduler.Settings.linux(cpus: 2)
+
+    /// Runs bursts one after the other, none of which waits for another, and gives how long each took.
+    func durations(cores: Int = 1, _ bursts: [(process: Int32, work: Double)]) -> [Double] {
+        var scheduler = FairScheduler(cores: cores, processes: 3, settings: Self.settings)
+        scheduler.setFootprint(Self.footprint, of: 0)
+        var now = 0.0
+        var busy = 0.0
+        return bursts.map { burst in
+            now += 1
+            let begun = now
+            scheduler.wake(burst.process, work: burst.work, now: now)
+            while let change = scheduler.nextChange(now: now) {
+                now = change
+                if let process = scheduler.advance(to: now) { scheduler.sleep(process) }
+            }
+            // What was loaded is what the burst took beyond its work.
+            #expect(
+                (scheduler.takeReloads(of: burst.process) - (now - begun - burst.work)).magnitude < 1e-9)
+            busy += now - begun
+            #expect((scheduler.busy(until: now) - busy).magnitude < 1e-9)
+            return now - begun
+        }
+    }
+
+    @Test func `pays for all of it once, and nothing more while it has the core to itself`() {
+        let times = durations(Array(repeating: (process: 0, work: 0.02), count: 4))
+        #expect((times[0] - 0.02 - Self.footprint).magnitude < 1e-3 * Self.footprint)
+        for time in times.dropFirst(2) { #expect((time - 0.02).magnitude < 1e-8) }
+    }
+
+    /// Thiebaut and Stone's reload transient: the others' CPU time decides how much is missing.
+    @Test(arguments: [0.5e-3, 4.5e-3, 50e-3])
+    func `loads what others have evicted`(others: Double) {
+        let times = durations([(0, 0.05), (0, 0.05), (1, others / 2), (2, others / 2), (0, 0.05)])
+        let missing = Self.footprint * (1 - exp(-others / Self.settings.eviction))
+        #expect((times[4] - 0.05 - missing).magnitude < 1e-6)
+        // They have no footprint of their own.
+        #expect((times[2] - others / 2).magnitude < 1e-9)
+    }
+
+    @Test func `pays little for a burst that is short against the loading`() {
+        let work = 10e-6
+        let times = durations([(0, 0.05), (1, 0.2), (0, work)])
+        let share = 1 - exp(-work / Self.settings.refill)
+        #expect((times[2] - work - Self.footprint * share).magnitude < 1e-9)
+        #expect(times[2] < 2 * work)
+    }
+
+    /// A later burst loads what an earlier one has left.
+    @Test func `pays the same for one long burst as for its parts`() {
+        let whole = durations([(0, 0.05), (1, 0.2), (0, 0.002)])[2]
+        let parts = durations([(0, 0.05), (1, 0.2), (0, 0.0005), (0, 0.0005), (0, 0.001)]).dropFirst(2)
+        #expect((parts.reduce(0, +) - whole).magnitude < 1e-9)
+    }
+}
