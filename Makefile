@@ -158,6 +158,10 @@ plant: build ## known demands in the reference server, and what a calibration ma
 	$(SWIFT) build -c release --product plant
 	.build/release/plant $(HEADROOM) docs/planting.md $(if $(COUNT),$(COUNT),20)
 
+.PHONY: violate
+violate: real-stack ## a service that is spoiled in ways its model does not know; writes docs/violations.md (12 minutes)
+	.venv/bin/python Tests/Violations/violate.py $(HEADROOM) docs/violations.md
+
 # MINUTES: how long it may measure; what is finished is kept, and the next call goes on. All of it takes half an hour.
 .PHONY: study
 study: real-stack ## configurations of the real stack that the model has not seen; writes docs/accuracy.md and .json

@@ -13,7 +13,8 @@ struct StudyCommand: ParsableCommand {
         discussion: """
             Each file is measured at its training points, calibrated, and predicted at configurations that are drawn \
             from the axes of its sweep by --seed; only then are these measured. Everything is measured in as many \
-            passes as the file has repetitions. What is finished is kept, and the next call goes on. Written are DIR/accuracy.md and DIR/accuracy.json, by --publish DIR.
+            passes as the file has repetitions. What is finished is kept, and the next call goes on. Written are \
+            DIR/accuracy.md and DIR/accuracy.json, by --publish DIR.
             """)
 
     @Argument(help: "The experiment files.")

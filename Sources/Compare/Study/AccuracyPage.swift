@@ -1,4 +1,5 @@
 import Experiments
+import RealServer
 
 extension AccuracyReport {
     /// `docs/accuracy.md`.
@@ -8,7 +9,9 @@ extension AccuracyReport {
 
         Written by `headroom study`; do not edit. \(points) of \(planned) configurations of the real gunicorn stack that
         were drawn from the commit \(commit.prefix(12)) and held out: the model was calibrated at 1 and 2 workers and one
-        pool, its predictions were written down and hashed, and then the configurations were measured, in passes of one run each.
+        pool, its predictions were written down and hashed, and then the configurations were measured, in passes of
+        one run each. Written \(written.prefix(10)) on \(computer.processor), \(computer.processors) CPUs, Linux
+        \(computer.kernel).
         \(points < planned ? "**The study is not finished.** What follows is what was measured so far.\n" : "")
         | median error | \(Accuracy.metrics.joined(separator: " | ")) | capacity |
         | --- |\(String(repeating: " ---: |", count: Accuracy.metrics.count + 1))
@@ -19,6 +22,10 @@ extension AccuracyReport {
         \(percent(intervalCoverage)) of the measured figures lie in their predictive intervals of 95 %. The predicted
         bottleneck was the measured one at \(percent(bottleneckRight)) of the \(bottlenecks.count { $0.measured != nil }) points where a
         measurement tells it.
+
+        | measured bottleneck | points | predicted |
+        | --- | ---: | ---: |
+        \(kinds.joined(separator: "\n"))
 
         ## Capacity
 
@@ -33,6 +40,15 @@ extension AccuracyReport {
         \(pointLines.joined(separator: "\n"))
         \(failures.isEmpty ? "" : "\n## Not measured\n\n" + failures.map { "- \($0.experiment), \($0.axes.label): \($0.reason)" }.joined(separator: "\n") + "\n")
         """
+    }
+
+    /// How often each measured bottleneck was the predicted one.
+    private var kinds: [String] {
+        let told = bottlenecks.filter { $0.measured != nil }
+        return Set(told.compactMap(\.measured)).sorted().map { name in
+            let own = told.filter { $0.measured == name }
+            return "| \(name) | \(own.count) | \(own.count { $0.predicted == name }) |"
+        }
     }
 
     private func line(_ name: String, _ figures: [String: Double]) -> String {

@@ -1,5 +1,6 @@
 public import Experiments
 internal import Foundation
+public import RealServer
 
 /// How far predictions were off over a whole study: `docs/accuracy.json`, `headroom.accuracy/1`.
 ///
@@ -9,6 +10,9 @@ public struct AccuracyReport: Encodable, Sendable {
     public let schema = "headroom.accuracy/1"
     /// What the configurations were drawn from: a commit's hash.
     public let commit: String
+    /// When this was written, ISO 8601, and the computer that was measured.
+    public let written: String
+    public let computer: RunRecord.Computer
     /// Held-out points that were measured, and those that the design has.
     public let points: Int
     public let planned: Int
@@ -70,7 +74,8 @@ public struct AccuracyReport: Encodable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case schema, commit, points, planned, baselines, bottlenecks, capacities, failures, rows
+        case schema, commit, written, computer, points, planned, baselines, bottlenecks, capacities, failures,
+            rows
         case medianError = "median_error"
         case noiseFloor = "noise_floor"
         case intervalCoverage = "interval_coverage"
@@ -79,6 +84,8 @@ public struct AccuracyReport: Encodable, Sendable {
 
     public init(_ members: [StudyMember], seed: String) {
         commit = seed
+        written = Date().formatted(.iso8601)
+        computer = .current
         planned = members.reduce(0) { $0 + $1.heldOut.count }
         points = members.reduce(0) { $0 + $1.record.heldOut.count }
         failures = members.flatMap { member in
