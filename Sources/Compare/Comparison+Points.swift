@@ -18,13 +18,13 @@ extension Comparison {
     /// - Parameters:
     ///   - points: the experiment's points; those without a role are left out.
     ///   - calibrated: the calibrated parameters that the simulation used.
+    ///   - written: what had been written down before the measurement, where ``simulated`` has followed its pace.
     ///   - noise: how far two measurements of one configuration lie apart, where that was measured.
-    ///   - predicted: an interval for a metric at a point that was fixed before the measurement; where it gives none,
-    ///     one is made from the errors at the training points.
+    ///   - range: how much more an open load may make of an error; `nil` where that is not to be known.
     public init(
         _ points: [Point], simulated: ResultFile, measured: ResultFile, calibrated: [DemandsFile.Parameter],
-        noise: NoiseFloor? = nil,
-        predicted: ([String: AxisValue], String) -> PredictiveInterval? = { _, _ in nil }
+        written: [ResultPoint] = [], noise: NoiseFloor? = nil,
+        range: SpeedRange? = nil
     ) {
         let sides = points.filter { $0.role != .unscored }.compactMap { Side($0, simulated, measured) }
         var residuals: [String: PredictiveInterval.Residuals] = [:]
@@ -38,6 +38,7 @@ extension Comparison {
         }
         var rows: [Row] = []
         for side in sides {
+            let before = written.first { $0.axes == side.axes }
             for name in side.names {
                 guard let mine = side.simulated.metrics[name], let real = side.measured.metrics[name] else {
                     continue
@@ -45,12 +46,14 @@ extension Comparison {
                 // A share of failures that is zero on both sides says nothing.
                 if name.contains("errors."), mine.value == 0, real.value == 0 { continue }
                 let tolerance = side.point.experiment.comparison.tolerance.first { $0.metric == name }
-                let interval = predicted(side.axes, name) ?? PredictiveInterval(mine, residuals[name])
+                let interval = PredictiveInterval(mine, residuals[name]).map {
+                    range?.widened($0, side.axes, name) ?? $0
+                }
                 rows.append(
                     Row(
                         axes: side.axes, role: side.point.role, metric: name, simulated: mine, measured: real,
                         tolerance: tolerance?.relative, floor: noise?[side.axes, name]?.relative,
-                        predicted: interval))
+                        predicted: interval, written: before?.metrics[name]?.value))
             }
         }
         self.init(

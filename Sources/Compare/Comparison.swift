@@ -45,6 +45,8 @@ public struct Comparison: Codable, Sendable, Equatable {
         public var error: Double
         /// Greatest |error| allowed by the file; `nil` where it states none.
         public var tolerance: Double?
+        /// What had been written down before the measurement, at the pace of the training; `nil` where ``simulated`` is that.
+        public var written: Double?
         /// Whether |error| is within the tolerance; `nil` where there is none.
         public var within: Bool?
         /// Below this |error| two measurements of one configuration may differ, so it says nothing: the A/A floor, at
@@ -55,7 +57,8 @@ public struct Comparison: Codable, Sendable, Equatable {
 
         public init(
             axes: [String: AxisValue], role: Point.Role, metric: String, simulated: Metric, measured: Metric,
-            tolerance: Double? = nil, floor: Double? = nil, predicted: PredictiveInterval? = nil
+            tolerance: Double? = nil, floor: Double? = nil, predicted: PredictiveInterval? = nil,
+            written: Double? = nil
         ) {
             self.axes = axes
             self.role = role
@@ -67,6 +70,7 @@ public struct Comparison: Codable, Sendable, Equatable {
             within = tolerance.map { [error] in error.magnitude <= $0 }
             self.floor = floor.map { min($0, tolerance ?? .infinity) }
             self.predicted = predicted
+            self.written = written
         }
 
         /// What a reader looks at first; the others say where a difference comes from.

@@ -66,24 +66,28 @@ struct CompareCommand: ParsableCommand {
             scored.contains { $0.axisValues == point.axes }
         }
         let noise = MeasuredRun.noise(of: loaded, common)
-        // What was predicted beforehand scores as it was predicted.
-        let open = scored.filter { point in !known.contains { $0.axes == point.axisValues } }
+        // What was predicted beforehand scores as it was predicted, with the same costs at the pace of its measurement.
+        let isSame = predictions?.parameters == loaded.experiment.calibrated.map(Comparison.Parameter.init)
+        let paced = PacedPredictions(
+            known, of: isSame ? scored : [], beside: measured, threads: parallel.threads)
         var simulated = ResultFile(
             experiment: loaded.experiment.name, source: .simulated, seed: loaded.experiment.simulation.seed,
-            fileSHA256: loaded.file.sha256, points: known)
-        if !open.isEmpty {
-            simulated.points +=
-                simulate(loaded.file, open, on: .measured, threads: parallel.threads) { index in
-                    if !common.quiet { tell("simulating \(open[index].axisValues.label)") }
-                }.points
-        }
+            fileSHA256: loaded.file.sha256, points: [])
         // In the order of the file, whether predicted beforehand or now.
-        simulated.points = scored.compactMap { point in
-            simulated.points.first { $0.axes == point.axisValues }
+        for point in scored {
+            if let prediction = paced.points.first(where: { $0.axes == point.axisValues }) {
+                simulated.points.append(prediction)
+            } else {
+                if !common.quiet { tell("simulating \(point.axisValues.label)") }
+                simulated.points.append(
+                    point.simulated(beside: measured[point.axisValues], threads: parallel.threads))
+            }
         }
+        simulated.judgeClaims(of: scored)
         var comparison = Comparison(
             scored, simulated: simulated, measured: measured, calibrated: loaded.experiment.calibrated,
-            noise: noise)
+            written: paced.written, noise: noise,
+            range: SpeedRange(scored, simulated: simulated, measured: measured, threads: parallel.threads))
         comparison.freeze = freeze
         let report = Report(
             simulated: simulated, measured: measured, comparison: comparison, noise: noise,

@@ -13,7 +13,7 @@ struct StudyCommand: ParsableCommand {
         discussion: """
             Each file is measured at its training points, calibrated, and predicted at configurations that are drawn \
             from the axes of its sweep by --seed; only then are these measured. Everything is measured in as many \
-            passes as the file has repetitions. What is finished is kept, and the next call goes on. Written are \
+            passes as the file has repetitions, the training points half as often again. What is finished is kept, and the next call goes on. Written are \
             DIR/accuracy.md and DIR/accuracy.json, by --publish DIR.
             """)
 
@@ -30,7 +30,7 @@ struct StudyCommand: ParsableCommand {
     var ladders = 2
 
     @Option(help: "Configurations of each file at one load.")
-    var singles = 5
+    var singles = 7
 
     @Option(help: "Folder to write accuracy.md and accuracy.json into.")
     var publish: String?
@@ -60,7 +60,7 @@ struct StudyCommand: ParsableCommand {
         var interruption: Interruption?
         if minutes > 0 { interruption = try Interruption() }
         do {
-            for pass in 0..<passes {
+            for pass in 0..<(members.map(\.trainingPasses).max() ?? 1) {
                 for member in members
                 where member.needsTraining(pass: pass) && isTime(for: member.training.count, member, deadline)
                 {
@@ -155,7 +155,7 @@ struct StudyCommand: ParsableCommand {
     }
 
     private func write(_ members: [StudyMember], seed: String, to folder: String) throws {
-        let accuracy = AccuracyReport(members, seed: seed)
+        let accuracy = AccuracyReport(members, seed: seed, threads: parallel.threads)
         try environment {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             try encodeJSON(accuracy).write(to: URL(filePath: "\(folder)/accuracy.json"), options: .atomic)

@@ -23,6 +23,7 @@ struct DemandsFileTests {
                 origin: "1 and 50 clients"),
             .init(path: "costs.work", value: 1.05, low: 1, high: 1.1, origin: "utilisation law"),
             .init(path: "workload.network.rtt", value: 30e-6, low: 0, high: 1e-3, origin: "null server"),
+            .init(path: "pace.web.memory", value: 250e-9, low: 240e-9, high: 260e-9, origin: "beside"),
         ])
 
     private func experiment(_ more: String = "demands: demo.demands.yaml\n") throws -> ExperimentFile {
@@ -42,7 +43,7 @@ struct DemandsFileTests {
             read.text.contains(
                 "  costs.wakeup: {value: 12.3457us, low: 10us, high: 15us, origin: \"8 workers, \\\"idle\\\"\"}"
             ))
-        #expect(read.parameters.map(\.unit) == ["s", "s", "1", "s"])
+        #expect(read.parameters.map(\.unit) == ["s", "s", "1", "s", "s"])
     }
 
     @Test func `what an endpoint without steps takes becomes its steps`() throws {

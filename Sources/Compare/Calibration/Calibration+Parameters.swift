@@ -35,7 +35,7 @@ extension Calibration {
                         high: each.high ?? each.value, origin: "utilisation law at \(places)"))
             }
         }
-        return result + choice.fixed
+        return result + choice.fixed + Pace.parameters(points)
     }
 
     private func text(_ parameter: FreeParameter) -> String {

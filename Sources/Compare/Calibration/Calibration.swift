@@ -40,7 +40,7 @@ public struct Calibration: Sendable {
         let choice = try ParameterChoice(points, low: low, &start)
         let repetitions = points.map(\.measured.replications).max() ?? 1
         let evidence = TrainingFigure.all(of: points)
-        guard evidence.count + choice.free.count > choice.free.count else { throw .noTraining }
+        guard !evidence.isEmpty else { throw .noTraining }
         let figures = SimulatedFigures(
             points: points, evidence: evidence, start: start, parameters: choice.free,
             replications: max(Self.replications, repetitions), threads: max(1, threads))
@@ -73,7 +73,11 @@ struct GeneratorCost: Sendable {
     init(_ points: [TrainingPoint]) throws(CalibrationError) {
         let stated = points[0].stated
         if stated.contains("costs.send") || stated.contains("costs.receive") { return }
-        let all = try points.map { (point) throws(CalibrationError) in try point.needed("cpu.client") }
+        let all = try points.map { (point) throws(CalibrationError) in
+            let metric = try point.needed("cpu.client")
+            let speed = point.speed(of: point.scenario.workload.host)
+            return (value: metric.value * speed, halfWidth: metric.halfWidth * speed)
+        }
         let mean = all.reduce(0) { $0 + $1.value } / Double(all.count) / 2
         // The points differ by more than their runs do; the widest of them is what is known.
         let half = (all.map(\.halfWidth).max() ?? 0) / 2

@@ -78,9 +78,12 @@ struct ParameterChoice {
             add("costs.wakeup", spread: 0.7, \.wakeup)
         }
         if crowded {
-            // A Python application uses more than a core's nearest caches hold, the reference server does not.
-            let prior = server.loopOrder == .reference ? 10e-6 : 300e-6
-            add("costs.process_switch", spread: 1.5, prior: prior, otherStart: 1.4, \.processSwitch)
+            // A Python application uses more than a core's nearest caches hold, the reference server does not. Flask
+            // services with 1 to 8 workers on a core came out at 0.3 to 1.1 ms, 0.6 in the middle (docs/calibration.md).
+            let isReference = server.loopOrder == .reference
+            add(
+                "costs.process_switch", spread: isReference ? 1.5 : 0.7, prior: isReference ? 10e-6 : 600e-6,
+                otherStart: 1.4, \.processSwitch)
         }
     }
 

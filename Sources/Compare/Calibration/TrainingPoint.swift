@@ -19,9 +19,12 @@ public struct TrainingPoint: Sendable {
 
     /// What an experiment says about a point before any calibration: costs that an earlier one found are the priors
     /// again, so that a calibration depends on nothing but the file and the measurement.
-    public init(_ experiment: Experiment, measured: ResultPoint) {
+    ///
+    /// - Parameter pace: what the costs are to hold at, by host, in seconds.
+    public init(_ experiment: Experiment, measured: ResultPoint, pace: [String: Double] = [:]) {
         self.init(
-            scenario: experiment.scenario(on: .measured), measured: measured, settings: experiment.simulation)
+            scenario: experiment.scenario(on: .measured).paced(measured, pace), measured: measured,
+            settings: experiment.simulation)
         endpointsWithoutSteps = experiment.endpointsWithoutSteps
         for resolved in experiment.origins {
             switch resolved.origin {
@@ -47,19 +50,25 @@ public struct TrainingPoint: Sendable {
     public static func all(of points: [Point], in measured: ResultFile) throws(CalibrationError)
         -> [TrainingPoint]
     {
-        var training: [TrainingPoint] = []
+        var pairs: [(experiment: Experiment, measured: ResultPoint)] = []
         for point in points where point.role == .train {
             guard let result = measured.points.first(where: { $0.axes == point.axisValues }) else {
                 throw CalibrationError.notMeasured(point.axes)
             }
-            training.append(TrainingPoint(point.experiment, measured: result))
+            pairs.append((point.experiment, result))
         }
-        if training.isEmpty { throw CalibrationError.noTraining }
-        return training
+        if pairs.isEmpty { throw CalibrationError.noTraining }
+        let pace = Pace.mean(of: pairs.map(\.measured))
+        return pairs.map { TrainingPoint($0.experiment, measured: $0.measured, pace: pace) }
     }
 
     /// Of its measured metrics; `nil` where there is none.
     func metric(_ name: String) -> Metric? { measured.metrics[name] }
+
+    /// How fast a host's cores were beside the measurement, relative to the pace that the costs hold at.
+    func speed(of host: String) -> Double {
+        scenario.hosts.first { $0.name == host }?.speed.middle ?? 1
+    }
 
     /// Metric that is needed.
     func needed(_ name: String) throws(CalibrationError) -> Metric {

@@ -76,7 +76,9 @@ public struct BottleneckRow: Codable, Sendable, Equatable {
         guard case .open(let load) = scenario.workload.load, load.isStationary,
             let throughput = point.metrics["throughput"]?.value
         else { return nil }
-        return throughput >= (1 - missing) * load.rate ? "load" : nil
+        // Chance sends some more in one run and some less in another.
+        let arrived = load.rate * (point.metrics["generator.achieved"]?.value ?? 1)
+        return throughput >= (1 - missing) * arrived ? "load" : nil
     }
 
     /// By the server's own account of connections held and requests in hand.

@@ -28,6 +28,12 @@ public struct PredictiveInterval: Codable, Sendable, Equatable {
             measurement = max(measurement, measured.halfWidth / measured.value.magnitude)
             model = max(model, relativeError(of: simulated.value, against: measured.value).magnitude)
         }
+
+        /// Both together, as a share.
+        var share: Double {
+            let model = max(model, PredictiveInterval.leastModelError)
+            return (measurement * measurement + model * model).squareRoot()
+        }
     }
 
     /// A model is not better than this, whatever the training points say: there are few of them, and it was fitted
@@ -40,12 +46,8 @@ public struct PredictiveInterval: Codable, Sendable, Equatable {
     /// - Returns: `nil` where a training point is missing, so that nothing is known of the errors.
     public init?(_ simulated: Metric, _ residuals: Residuals?) {
         guard let residuals else { return nil }
-        let scale = simulated.value.magnitude
-        let terms = [
-            simulated.halfWidth, residuals.measurement * scale,
-            max(residuals.model, Self.leastModelError) * scale,
-        ]
-        let half = terms.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        let model = residuals.share * simulated.value.magnitude
+        let half = (simulated.halfWidth * simulated.halfWidth + model * model).squareRoot()
         low = max(0, simulated.value - half)
         high = simulated.value + half
     }

@@ -18,6 +18,8 @@ public struct AccuracyReport: Encodable, Sendable {
     public let planned: Int
     /// Of |error|, by metric; `capacity` where some could be read off.
     public let medianError: [String: Double]
+    /// The same of what had been written down, which holds at the pace of the training.
+    public let medianErrorAsWritten: [String: Double]
     /// Median relative difference of two runs of one configuration, over √2.
     public let noiseFloor: [String: Double]
     /// Median |error| of simpler methods at the same points.
@@ -41,6 +43,8 @@ public struct AccuracyReport: Encodable, Sendable {
         public var high: Double?
         public var measured: Double
         public var error: Double
+        /// What had been written down, at the pace of the training.
+        public var written: Double?
         public var covered: Bool?
         /// What a simpler method said.
         public var baselines: [String: Double]
@@ -77,12 +81,14 @@ public struct AccuracyReport: Encodable, Sendable {
         case schema, commit, written, computer, points, planned, baselines, bottlenecks, capacities, failures,
             rows
         case medianError = "median_error"
+        case medianErrorAsWritten = "median_error_as_written"
         case noiseFloor = "noise_floor"
         case intervalCoverage = "interval_coverage"
         case bottleneckRight = "bottleneck_right"
     }
 
-    public init(_ members: [StudyMember], seed: String) {
+    /// - Parameter threads: simulations at once; the result does not depend on it.
+    public init(_ members: [StudyMember], seed: String, threads: Int) {
         commit = seed
         written = Date().formatted(.iso8601)
         computer = .current
@@ -93,7 +99,7 @@ public struct AccuracyReport: Encodable, Sendable {
                 Failure(experiment: member.record.experiment, axes: $0.axes, reason: $0.reason)
             }
         }
-        let all = members.compactMap { member in member.comparison.map { (member, $0) } }
+        let all = members.compactMap { member in member.comparison(threads: threads).map { (member, $0) } }
         rows = all.flatMap { Self.rows($0.record, $1) }
         bottlenecks = all.flatMap { member, comparison in
             comparison.bottlenecks.map {
@@ -113,13 +119,18 @@ public struct AccuracyReport: Encodable, Sendable {
             }
         }
         var errors: [String: Double] = [:]
+        var written: [String: Double] = [:]
         var floors: [String: Double] = [:]
         for metric in Accuracy.metrics {
-            errors[metric] = Self.median(rows.filter { $0.metric == metric }.map(\.error.magnitude))
+            let own = rows.filter { $0.metric == metric }
+            errors[metric] = Self.median(own.map(\.error.magnitude))
+            written[metric] = Self.median(
+                own.map { (($0.written ?? $0.predicted) / $0.measured - 1).magnitude })
             floors[metric] = Self.median(members.flatMap { $0.record.noise(metric) })
         }
         errors["capacity"] = Self.median(capacities.compactMap(\.error?.magnitude))
         medianError = errors
+        medianErrorAsWritten = written
         noiseFloor = floors
         baselines = Self.baselines(rows, capacities)
         let judged = rows.compactMap(\.covered)
@@ -139,7 +150,7 @@ public struct AccuracyReport: Encodable, Sendable {
             return Row(
                 experiment: record.experiment, axes: row.axes, metric: row.metric,
                 predicted: row.simulated.value, low: row.predicted?.low, high: row.predicted?.high,
-                measured: row.measured.value, error: row.error,
+                measured: row.measured.value, error: row.error, written: row.written,
                 covered: row.predicted?.covers(row.measured.value), baselines: others,
                 warnings: record.heldOut.first { $0.axes == row.axes }?.warnings ?? [])
         }
@@ -172,14 +183,19 @@ public struct AccuracyReport: Encodable, Sendable {
 
 extension StudyMember {
     /// What was predicted against what was measured so far; `nil` where nothing was.
-    var comparison: Comparison? {
+    ///
+    /// - Parameter threads: simulations at once.
+    func comparison(threads: Int) -> Comparison? {
         guard let predictions, !record.heldOut.isEmpty else { return nil }
         let measured = ResultFile(
             experiment: record.experiment, source: .measured, seed: predictions.seed, fileSHA256: file.sha256,
             points: record.training + record.heldOut)
+        let paced = PacedPredictions(predictions.points, of: points, beside: measured, threads: threads)
         let simulated = ResultFile(
             experiment: record.experiment, source: .simulated, seed: predictions.seed,
-            fileSHA256: file.sha256, points: predictions.points)
-        return Comparison(points, simulated: simulated, measured: measured, calibrated: [])
+            fileSHA256: file.sha256, points: paced.points)
+        return Comparison(
+            points, simulated: simulated, measured: measured, calibrated: [], written: paced.written,
+            range: SpeedRange(points, simulated: simulated, measured: measured, threads: threads))
     }
 }

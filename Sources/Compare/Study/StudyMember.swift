@@ -58,6 +58,8 @@ public final class StudyMember {
     public var heldOut: [Point] { points.filter { $0.role == .holdout } }
     /// How often everything is measured: a run of each point in a pass, so that what drifts falls on all alike.
     public var passes: Int { points.first?.experiment.measurement.repetitions ?? 1 }
+    /// The same of the training points: half as often again, since what is wrong with them is wrong with every prediction.
+    public var trainingPasses: Int { passes + passes / 2 }
     public func left(pass: Int) -> [Point] {
         heldOut.filter { !record.isDone($0.axisValues, pass: pass) }
     }
@@ -66,8 +68,10 @@ public final class StudyMember {
         heldOut.count { point in (0..<passes).allSatisfy { record.isDone(point.axisValues, pass: $0) } }
     }
 
-    public func needsTraining(pass: Int) -> Bool { record.trainingPasses.count <= pass }
-    public var isTrained: Bool { !needsTraining(pass: passes - 1) }
+    public func needsTraining(pass: Int) -> Bool {
+        pass < trainingPasses && record.trainingPasses.count <= pass
+    }
+    public var isTrained: Bool { record.trainingPasses.count >= trainingPasses }
     public var needsPredictions: Bool { isTrained && record.predictions == nil }
 
     /// Seconds that measuring some points will take, by the runs so far.

@@ -41,7 +41,7 @@ extension Decoding {
         let known = CostParameter.all.map(\.path) + ["workload.network.rtt"]
         let demand = EndpointDemand.Part(path: path)
         if !known.contains(path), !path.hasPrefix("costs.request."), demand == nil,
-            EndpointParameter(path: path) == nil
+            EndpointParameter(path: path) == nil, Pace.host(path) == nil
         {
             report(
                 "`\(path)` is no parameter", at: entry.keyPlace,
@@ -49,6 +49,7 @@ extension Decoding {
                     for: path,
                     among: known + [
                         "costs.request.<endpoint>", "endpoints.<endpoint>.cpu", "demands.<endpoint>.cpu",
+                        "pace.<host>.memory",
                     ],
                     noun: "parameter"))
             return nil

@@ -115,7 +115,7 @@ extension Decoding {
                 scenario.workload.network.rtt = parameter.value
                 origins.removeAll { $0.path == Self.rtt }
                 resolve(Self.rtt, Quantity(parameter.value, .duration), .demands(name))
-            } else if EndpointDemand.Part(path: parameter.path) == nil {
+            } else if EndpointDemand.Part(path: parameter.path) == nil, Pace.host(parameter.path) == nil {
                 let part = EndpointParameter(path: parameter.path)
                 let endpoint = part?.endpoint ?? String(parameter.path.dropFirst("costs.request.".count))
                 guard let index = scenario.endpoints.firstIndex(where: { $0.name == endpoint }) else {

@@ -25,6 +25,9 @@ public struct ResultFile: Codable, Sendable, Equatable {
         self.fileSHA256 = fileSHA256
         self.points = points
     }
+
+    /// The results at the configuration with these coordinates; `nil` where there are none.
+    public subscript(axes: [String: AxisValue]) -> ResultPoint? { points.first { $0.axes == axes } }
 }
 
 /// The results at one configuration.

@@ -9,6 +9,8 @@ final class Bench {
     private let options: MeasurementOptions
     private var reference: ReferenceTarget?
     private var stack: RealStackTarget?
+    /// `nil` where nothing that is measured depends on it.
+    private let pace: CorePace?
     private var running: [(server: RunningServer, target: RunningServerTarget)] = []
     private var runs = 0
     /// Requests that were sent, in all runs.
@@ -42,6 +44,9 @@ final class Bench {
         keeper = try Keeper(executable: options.executable)
         let groups = try Self.groups(hosts, keeper)
         let experiments = points.map(\.experiment)
+        // What the reference server calls work is a chain that a neighbour on the core does not slow.
+        let feels = experiments.contains { $0.measurement.target != .reference }
+        pace = feels ? CorePace(placement.cpus) : nil
         if let first = experiments.first(where: { $0.measurement.target == .reference }) {
             reference = try ReferenceTarget(
                 host: first.scenario.server.host, placement: placement, groups: groups, keeper: keeper,
@@ -211,6 +216,7 @@ final class Bench {
             before = times(of: server)
         }
         let after = times(of: server)
+        let pace = pace?.means(since: host.time) ?? [:]
         let uses = zip(server.components, zip(before, after)).map { component, times in
             ComponentUse(
                 name: component.name, host: component.host, isPart: component.isPart,
@@ -228,7 +234,7 @@ final class Bench {
         let end = isTerminating ? Double(kept.map(\.completed).max() ?? 0) * 1e-9 : summary.to
         return RepetitionRun(
             summary: summary, records: kept, duration: end - summary.from, components: uses,
-            steal: fractions.steal, pressure: fractions.pressure,
+            steal: fractions.steal, pressure: fractions.pressure, pace: pace,
             acceptOverflows: hostAfter.overflows - host.overflows, died: server.died, killed: server.killed,
             ended: server.ended, logCounts: server.logCounts, lags: SortedSample(kept.map(\.lag)))
     }

@@ -9,6 +9,8 @@ struct RepetitionRun: Sendable {
     var components: [ComponentUse]
     var steal: Double
     var pressure: Double
+    /// What fixed pieces of work took on the hosts' cores, in seconds, by the metric's name.
+    var pace: [String: Double] = [:]
     /// Connections that found the accept queue full; their clients tried again after a second.
     var acceptOverflows: Int64
     /// Workers that ended by themselves, and those killed for silence.

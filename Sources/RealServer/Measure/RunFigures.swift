@@ -58,6 +58,7 @@ struct RunFigures: Sendable {
             add("cpu.server.switches", "1", perRequest(Double(switches), total))
         }
         add("generator.lag.p99", "s", run.lags.quantile(0.99))
+        for (name, seconds) in run.pace.sorted(by: { $0.key < $1.key }) { add(name, "s", seconds) }
         add("host.steal", "1", run.steal)
         add("host.pressure", "1", run.pressure)
         add("generator.achieved", "1", run.achieved(scenario.workload.load)?.share)

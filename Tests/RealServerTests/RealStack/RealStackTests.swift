@@ -35,6 +35,24 @@ extension RealProcesses {
             #expect(used > 0.9 * cpu && used < 3 * cpu + 60 * 0.01)
         }
 
+        @Test func `is measured with the pace of its cores beside it`() throws {
+            func names(_ hosts: String) throws -> Set<String> {
+                let file = StackBench.file(
+                    endpoints: "work: {request: GET /, steps: [{cpu: 2ms}]}",
+                    load: "closed: {clients: 2, requests: 100}", measure: hosts)
+                let metrics = try Workbench.measure(file).result.points[0].metrics
+                let paces = metrics.filter { Pace.host($0.key) != nil }
+                #expect(paces.values.allSatisfy { $0.value > 0 && $0.value < 1e-3 && $0.unit == "s" })
+                return Set(paces.keys)
+            }
+            #expect(
+                try names("hosts: {web: {cpus: [0]}}") == [
+                    Pace.name("web", .arithmetic), Pace.name("web", .memory),
+                ])
+            // Where a host may use any CPU, nobody knows which of them count.
+            #expect(try names("app: steps").isEmpty)
+        }
+
         @Test func `serves restaurants, says where the CPU went, and keeps the logs`() throws {
             let file = StackBench.file(
                 server: "workers: 2, worker_class: gevent",

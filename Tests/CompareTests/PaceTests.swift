@@ -1,0 +1,139 @@
+import Compare
+import Experiments
+import Foundation
+import Models
+import Testing
+
+/// Others share the computer, and slow its cores: a calibration and a comparison follow what was recorded of it.
+@Suite struct `The pace of the cores` {
+    static func file() -> ExperimentFile {
+        ExperimentFile(
+            text: """
+                version: 1
+                name: paced
+                stack: {hosts: {web: {cores: 1}, aux: {cores: 1}}, server: {host: web, workers: 1, worker_class: sync}}
+                endpoints: {a: {request: GET /, steps: [{cpu: {exponential: {mean: 2ms}}}]}}
+                workload: {host: aux, closed: {clients: 4, requests: 2000}}
+                simulate: {seed: 5}
+                measure: {target: gunicorn, app: steps, hosts: {web: {cpus: [0]}, aux: {cpus: [1]}}}
+                """, path: "paced.yaml")
+    }
+
+    static func point(clients: Int, _ role: Point.Role, _ workload: [Assignment] = []) throws -> Point {
+        let axes = [Assignment(path: "workload.closed.clients", value: "\(clients)")] + workload
+        return Point(axes: axes, role: role, experiment: try file().decode(axes))
+    }
+
+    /// What a computer would measure whose web core is slower by a factor, arithmetic included.
+    static func measured(_ point: Point, slower: Double) -> ResultPoint {
+        var scenario = point.experiment.scenario(on: .measured)
+        scenario.costs.request[0] = 400e-6
+        scenario.costs.work = 1
+        scenario.hosts[0].speed = ClosedSpan(1 / slower, 1 / slower)
+        let runs = (0..<6).map { simulate(scenario, seed: 77, replication: $0) }
+        var metrics: [String: Metric] = [:]
+        for column in MetricTable(scenario).columns {
+            metrics[column.name] = Metric(runs.map(column.value), confidence: 0.95, unit: column.unit)
+        }
+        for (host, factor) in [("web", slower), ("aux", 1)] {
+            metrics[Pace.name(host, .arithmetic)] = Metric(
+                value: 20e-6 * factor, low: nil, high: nil, unit: "s")
+            metrics[Pace.name(host, .memory)] = Metric(value: 250e-9, low: nil, high: nil, unit: "s")
+        }
+        return ResultPoint(
+            axes: point.axisValues, replications: 6, terminating: true, steady: true, warnings: [],
+            metrics: metrics, bottleneck: nil, slo: [], expect: [])
+    }
+
+    static func result(_ points: [ResultPoint]) -> ResultFile {
+        ResultFile(experiment: "paced", source: .measured, seed: 5, fileSHA256: "00", points: points)
+    }
+
+    @Test func `is the product of its parts, each to its power`() {
+        let then = [Pace.name("web", .arithmetic): 20e-6, Pace.name("web", .memory): 250e-9]
+        func speed(_ arithmetic: Double, _ memory: Double) -> Double? {
+            let now = [
+                Pace.name("web", .arithmetic): 20e-6 * arithmetic, Pace.name("web", .memory): 250e-9 * memory,
+            ]
+            return Pace.speed(of: "web", reference: { then[$0] }, now: { now[$0] })
+        }
+        #expect(speed(1, 1) == 1)
+        #expect(((speed(1.25, 1) ?? 0) - 0.8).magnitude < 1e-12)
+        // 1.44 to the power of 3/2 is 1.728.
+        #expect(((speed(1, 1.44) ?? 0) - 1 / 1.728).magnitude < 1e-12)
+        #expect(Pace.speed(of: "web", reference: { then[$0] }, now: { _ in nil }) == nil)
+        #expect(Pace.host(Pace.name("a.b", .memory)) == "a.b")
+        #expect(Pace.host("pace.web.colour") == nil)
+    }
+
+    @Test func `is followed by a calibration, point by point`() throws {
+        let points = [try Self.point(clients: 1, .train), try Self.point(clients: 4, .train)]
+        // The second point was measured while a neighbour took the core's other thread.
+        let measured = zip(points, [1.0, 1.5]).map { Self.measured($0, slower: $1) }
+        let training = try TrainingPoint.all(of: points, in: Self.result(measured))
+        // Costs hold at the mean pace, 1.25.
+        #expect((training[0].scenario.hosts[0].speed.middle - 1.25).magnitude < 1e-9)
+        #expect((training[1].scenario.hosts[0].speed.middle - 1.25 / 1.5).magnitude < 1e-9)
+        #expect(training[1].scenario.hosts[1].speed.middle == 1)
+        let paced = try Calibration(training)
+        #expect(((paced.costs.request[0] + 2e-3 * paced.costs.work) / (1.25 * 2.4e-3) - 1).magnitude < 0.02)
+        #expect(paced.parameters.contains { $0.path == Pace.name("web", .arithmetic) && $0.value == 25e-6 })
+        let blind = try Calibration(
+            zip(points, measured).map { TrainingPoint($0.experiment, measured: $1) })
+        #expect(blind.misfit > 10 * paced.misfit)
+    }
+
+    @Test func `is followed by a prediction, which stays on record as it was written down`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "pace-\(UUID().uuidString)")
+            .path()
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let demands = DemandsFile(
+            experiment: "paced", fileSHA256: "00",
+            parameters: [
+                .init(path: "costs.request.a", value: 400e-6, low: 300e-6, high: 500e-6, origin: "planted"),
+                .init(
+                    path: Pace.name("web", .arithmetic), value: 20e-6, low: 20e-6, high: 20e-6, origin: "x"),
+                .init(path: Pace.name("web", .memory), value: 250e-9, low: 250e-9, high: 250e-9, origin: "x"),
+            ])
+        try demands.write(to: folder + "/paced.demands.yaml")
+        let setting = Assignment(path: "demands", value: folder + "/paced.demands.yaml")
+        let point = try Self.point(clients: 4, .holdout, [setting])
+        let written = point.simulated(point.experiment.scenario(on: .measured), threads: 2)
+        let measured = Self.measured(try Self.point(clients: 4, .holdout, [setting]), slower: 1.5)
+        let paced = PacedPredictions(
+            [written], of: [point], beside: Self.result([measured]), threads: 2)
+        #expect(paced.written == [written])
+        let throughput = try #require(paced.points.first?.metrics["throughput"]?.value)
+        let before = try #require(written.metrics["throughput"]?.value)
+        #expect((before / throughput - 1.5).magnitude < 0.02)
+        let others = PacedPredictions([written], of: [], beside: Self.result([measured]), threads: 2)
+        #expect(others.points == [written] && others.written.isEmpty)
+    }
+
+    @Test func `widens what is expected under open load`() throws {
+        let open = Assignment(
+            path: "workload", value: "{host: aux, open: {rate: 350/s, duration: 20s}}")
+        let train = try Self.point(clients: 1, .train)
+        let held = Point(axes: [open], role: .holdout, experiment: try Self.file().decode([open]))
+        var training = Self.measured(train, slower: 1)
+        // The server's CPU time was off by a tenth.
+        training.metrics["cpu.server"] = training.metrics["cpu.server"].map {
+            Metric(value: 1.1 * $0.value, low: nil, high: nil, unit: "s")
+        }
+        let simulated = Self.result([
+            Self.measured(train, slower: 1),
+            held.simulated(held.experiment.scenario(on: .measured), threads: 2),
+        ])
+        let measured = Self.result([training, simulated.points[1]])
+        let comparison = Comparison(
+            [train, held], simulated: simulated, measured: measured, calibrated: [],
+            range: SpeedRange([train, held], simulated: simulated, measured: measured, threads: 2))
+        let narrow = Comparison([train, held], simulated: simulated, measured: measured, calibrated: [])
+        func interval(_ comparison: Comparison) throws -> PredictiveInterval {
+            try #require(comparison.heldOut.first { $0.metric == "latency.mean" }?.predicted)
+        }
+        let (wide, before) = (try interval(comparison), try interval(narrow))
+        #expect(wide.low < before.low && wide.high > 1.5 * before.high)
+    }
+}
