@@ -1,8 +1,10 @@
 import Experiments
+internal import SimCore
 
 extension ResultPoint {
-    /// One point for each that several passes have measured, in the order of the first: a metric is the mean over them,
-    /// with Student's interval. A point is steady where most of its runs are, and only then has latencies.
+    /// One point for each that several passes have measured, in the order of the first: a metric is the median over them,
+    /// since a neighbour's busy half minute makes one run of four or six take twice as long. A point is steady where most
+    /// of its runs are, and only then has latencies.
     static func merged(_ passes: [[ResultPoint]]) -> [ResultPoint] {
         guard let first = passes.first else { return [] }
         return first.map { point in
@@ -21,9 +23,29 @@ extension ResultPoint {
         result.metrics = [:]
         for name in Set(runs.flatMap(\.metrics.keys)) where result.steady || !name.contains("latency.") {
             let values = runs.compactMap { $0.metrics[name] }
-            result.metrics[name] = Metric(
-                values.map { Optional($0.value) }, confidence: 0.95, unit: values[0].unit)
+            result.metrics[name] = Metric(medianOf: values.map(\.value), unit: values[0].unit)
         }
         return result
+    }
+}
+
+extension Metric {
+    /// The median of several runs, at least one, with an interval of 95 % by their median absolute deviation: for normal
+    /// errors 1.4826 of it is a standard deviation, and the median's is √(π/2) / √n of that (P. Huber, E. Ronchetti, "Robust
+    /// Statistics", 2nd ed., 2009, sections 1.2 and 5.1).
+    init(medianOf values: [Double], unit: String) {
+        let median = AccuracyReport.median(values) ?? 0
+        guard values.count > 1,
+            let deviation = AccuracyReport.median(values.map { ($0 - median).magnitude })
+        else {
+            self.init(value: median, low: nil, high: nil, unit: unit)
+            return
+        }
+        let count = Double(values.count)
+        let half =
+            StudentT.quantile(0.975, degrees: values.count - 1) * 1.4826 * deviation
+            * (1.5708 / count).squareRoot()
+        let low = median < 0 ? median - half : max(0, median - half)
+        self.init(value: median, low: low, high: median + half, unit: unit)
     }
 }
