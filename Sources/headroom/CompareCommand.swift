@@ -89,6 +89,9 @@ struct CompareCommand: ParsableCommand {
             written: paced.written, noise: noise,
             range: SpeedRange(scored, simulated: simulated, measured: measured, threads: parallel.threads))
         comparison.freeze = freeze
+        if !paced.written.isEmpty {
+            comparison.freeze?.statement += " Its costs are simulated at the pace of the cores beside each run."
+        }
         let report = Report(
             simulated: simulated, measured: measured, comparison: comparison, noise: noise,
             record: MeasuredRun.record(in: folder), verdict: comparison.verdict, command: Report.command)

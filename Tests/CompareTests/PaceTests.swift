@@ -49,19 +49,21 @@ import Testing
         ResultFile(experiment: "paced", source: .measured, seed: 5, fileSHA256: "00", points: points)
     }
 
-    @Test func `is the product of its parts, each to its power`() {
+    @Test func `slows applications as arithmetic and reads are slowed, and caches more`() throws {
         let then = [Pace.name("web", .arithmetic): 20e-6, Pace.name("web", .memory): 250e-9]
-        func speed(_ arithmetic: Double, _ memory: Double) -> Double? {
+        func change(_ arithmetic: Double, _ memory: Double) -> Pace.Change? {
             let now = [
                 Pace.name("web", .arithmetic): 20e-6 * arithmetic, Pace.name("web", .memory): 250e-9 * memory,
             ]
-            return Pace.speed(of: "web", reference: { then[$0] }, now: { now[$0] })
+            return Pace.Change(of: "web", reference: { then[$0] }, now: { now[$0] })
         }
-        #expect(speed(1, 1) == 1)
-        #expect(((speed(1.25, 1) ?? 0) - 0.8).magnitude < 1e-12)
-        // 1.44 to the power of 3/2 is 1.728.
-        #expect(((speed(1, 1.44) ?? 0) - 1 / 1.728).magnitude < 1e-12)
-        #expect(Pace.speed(of: "web", reference: { then[$0] }, now: { _ in nil }) == nil)
+        let none = try #require(change(1, 1))
+        #expect(none.speed == 1 && none.reloading == 1)
+        let shared = try #require(change(1.25, 1))
+        #expect((shared.speed - 0.8).magnitude < 1e-12 && shared.reloading == 1)
+        let crowded = try #require(change(1, 1.2))
+        #expect(crowded.speed < 1 && crowded.reloading > 1 / crowded.speed)
+        #expect(Pace.Change(of: "web", reference: { then[$0] }, now: { _ in nil }) == nil)
         #expect(Pace.host(Pace.name("a.b", .memory)) == "a.b")
         #expect(Pace.host("pace.web.colour") == nil)
     }

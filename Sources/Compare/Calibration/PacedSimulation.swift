@@ -11,9 +11,11 @@ extension Scenario {
     func paced(_ measured: ResultPoint, _ reference: [String: Double]) -> Scenario {
         var scenario = self
         for index in hosts.indices {
-            let speed = Pace.speed(
+            let change = Pace.Change(
                 of: hosts[index].name, reference: { reference[$0] }, now: { measured.metrics[$0]?.value })
-            if let speed { scenario.hosts[index].speed = ClosedSpan(speed, speed) }
+            guard let change else { continue }
+            scenario.hosts[index].speed = ClosedSpan(change.speed, change.speed)
+            scenario.hosts[index].reloading = change.reloading
         }
         return scenario
     }

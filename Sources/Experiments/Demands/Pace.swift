@@ -1,3 +1,5 @@
+import Foundation
+
 /// How fast a host's cores are while others share the computer: the seconds that fixed pieces of work take on them, as
 /// the metrics and the parameters `pace.<host>.arithmetic` and `pace.<host>.memory`.
 ///
@@ -8,11 +10,6 @@ public enum Pace {
         case arithmetic
         /// A read from memory that the core's caches do not hold: slowed by who shares the way there.
         case memory
-
-        /// By which power of it, in halves, the CPU time of an application grows. A Python loop takes 1.5 times as long where
-        /// arithmetic does; requests of four gunicorn services took 1.0 to 2.3 times as much more, in logarithms, as reads
-        /// did, minute by minute (docs/calibration.md, "The pace of the cores").
-        var halfPowers: Int { self == .arithmetic ? 2 : 3 }
     }
 
     public static func name(_ host: String, _ kind: Kind) -> String { "pace.\(host).\(kind.rawValue)" }
@@ -25,21 +22,40 @@ public enum Pace {
         return nil
     }
 
-    /// How fast a host's cores are, relative to what they were at a reference; `nil` where either does not tell.
-    ///
-    /// - Parameters:
-    ///   - reference: a figure's value then, by its name.
-    ///   - now: likewise.
-    public static func speed(
-        of host: String, reference: (String) -> Double?, now: (String) -> Double?
-    ) -> Double? {
-        var square = 1.0
-        for kind in Kind.allCases {
-            let name = name(host, kind)
-            guard let then = reference(name), let here = now(name), then > 0, here > 0 else { return nil }
-            for _ in 0..<kind.halfPowers { square *= then / here }
+    /// What others do to a host's cores, relative to a reference.
+    public struct Change: Sendable, Equatable {
+        /// By which factor each kind of work takes longer.
+        public var arithmetic: Double
+        public var memory: Double
+
+        /// - Parameters:
+        ///   - reference: a figure's value then, by its name.
+        ///   - now: likewise.
+        /// - Returns: `nil` where either does not tell.
+        public init?(of host: String, reference: (String) -> Double?, now: (String) -> Double?) {
+            func factor(_ kind: Kind) -> Double? {
+                guard let then = reference(name(host, kind)), let here = now(name(host, kind)), then > 0,
+                    here > 0
+                else { return nil }
+                return here / then
+            }
+            guard let arithmetic = factor(.arithmetic), let memory = factor(.memory) else { return nil }
+            self.arithmetic = arithmetic
+            self.memory = memory
         }
-        return square.squareRoot()
+
+        /// How fast an application runs.
+        public var speed: Double { 1 / (arithmetic * pow(memory, Power.application)) }
+        /// By which factor it takes longer, beside that, to load a core's caches anew.
+        public var reloading: Double { pow(memory, Power.caches) }
+    }
+
+    /// By which power of a read's time CPU times grow, by a regression over the training runs of the standing study
+    /// (docs/calibration.md, "The pace of the cores"). A Python loop takes 1.5 times as long where arithmetic does.
+    enum Power {
+        static let application = 0.9
+        /// What was evicted is found in the shared cache or, where others use that, in memory: more than in proportion.
+        static let caches = 4.0
     }
 }
 

@@ -12,6 +12,8 @@ public struct Host: Sendable, Equatable {
     public var speed: ClosedSpan
     /// Share of each core's time that the hypervisor gives to others, 0 to less than 1.
     public var steal = 0.0
+    /// By which factor it takes longer, beside ``speed``, to load a core's caches anew: what others do to a shared cache.
+    public var reloading = 1.0
     /// What a free plan does when nobody asks; `nil` where it stays awake.
     public var sleep: IdleSleep?
 

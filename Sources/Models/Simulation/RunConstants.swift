@@ -71,7 +71,9 @@ struct RunConstants: Sendable {
         wakeup = costs.wakeup / server
         accept = costs.accept / server
         connect = costs.connect / server
-        footprint = scenario.simplifications.contains(.evenSharing) ? 0 : costs.processSwitch / server
+        let reloading = scenario.hostIndex(scenario.server.host).map { scenario.hosts[$0].reloading } ?? 1
+        footprint =
+            scenario.simplifications.contains(.evenSharing) ? 0 : costs.processSwitch * reloading / server
         // Opening the connection and writing the request are a system call or two each.
         clientConnect = 0.5 * costs.send / client
         clientSend = clientConnect
