@@ -90,7 +90,8 @@ struct CompareCommand: ParsableCommand {
             range: SpeedRange(scored, simulated: simulated, measured: measured, threads: parallel.threads))
         comparison.freeze = freeze
         if !paced.written.isEmpty {
-            comparison.freeze?.statement += " Its costs are simulated at the pace of the cores beside each run."
+            comparison.freeze?.statement +=
+                " Its costs are simulated at the pace of the cores beside each run."
         }
         let report = Report(
             simulated: simulated, measured: measured, comparison: comparison, noise: noise,
