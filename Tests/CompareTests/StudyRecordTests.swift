@@ -8,12 +8,20 @@ import Testing
     private struct Record: Encodable {
         var schema = "headroom.study/1"
         var experiment = "a"
-        var file_sha256 = "00"
+        var fileSHA256 = "00"
         var seed = "s"
-        var training_passes: [[ResultPoint]]
-        var held_out_passes: [[ResultPoint]] = []
+        var trainingPasses: [[ResultPoint]]
+        var heldOutPasses: [[ResultPoint]] = []
         var failures: [String] = []
-        var seconds_per_run = 1.0
+        var secondsPerRun = 1.0
+
+        enum CodingKeys: String, CodingKey {
+            case schema, experiment, seed, failures
+            case fileSHA256 = "file_sha256"
+            case trainingPasses = "training_passes"
+            case heldOutPasses = "held_out_passes"
+            case secondsPerRun = "seconds_per_run"
+        }
     }
 
     private static func training(_ throughputs: [Double]) throws -> Metric {
@@ -25,7 +33,7 @@ import Testing
                     bottleneck: nil, slo: [], expect: [])
             ]
         }
-        let json = try encodeJSON(Record(training_passes: passes))
+        let json = try encodeJSON(Record(trainingPasses: passes))
         let record = try JSONDecoder().decode(StudyRecord.self, from: json)
         #expect(record.training.first?.replications == throughputs.count)
         return try #require(record.training.first?.metrics["throughput"])

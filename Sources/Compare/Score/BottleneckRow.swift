@@ -63,6 +63,10 @@ public struct BottleneckRow: Codable, Sendable, Equatable {
     /// An open load of which no more than this share is missing is served.
     static let missing = 0.02
 
+    /// Workers that are all taken limit throughput where somebody waits for one: so many times more requests are under way,
+    /// by Little's law, than in hand.
+    static let waiting = 1.1
+
     private static func busiest(_ point: ResultPoint) -> String? {
         let hosts = point.metrics.filter { $0.key.hasPrefix("utilization.") && $0.key.hasSuffix(".cpu") }
         guard let most = hosts.max(by: { ($0.value.value, $1.key) < ($1.value.value, $0.key) }) else {
@@ -90,7 +94,8 @@ public struct BottleneckRow: Codable, Sendable, Equatable {
             return "pool"
         }
         if scenario.server.workerClass == .sync, let inHand = point.metrics["server.in_hand"]?.value,
-            inHand >= busy * workers
+            inHand >= busy * workers, let throughput = point.metrics["throughput"]?.value,
+            let stay = point.metrics["latency.mean"]?.value, throughput * stay > waiting * inHand
         {
             return "workers"
         }

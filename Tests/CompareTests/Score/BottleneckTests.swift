@@ -42,7 +42,13 @@ import Testing
     @Test(
         arguments: [
             (closed, ["utilization.web.cpu": 0.97, "server.in_hand": 4], "web.cpu", .utilization),
-            (closed, ["utilization.web.cpu": 0.5, "server.in_hand": 3.9], "workers", .occupancy),
+            (
+                closed,
+                [
+                    "utilization.web.cpu": 0.5, "server.in_hand": 3.9, "throughput": 100,
+                    "latency.mean": 0.08,
+                ], "workers", .occupancy
+            ),
             (
                 closed, ["utilization.web.cpu": 0.5, "pool.held": 7.9, "server.in_hand": 4], "pool",
                 .occupancy
@@ -60,5 +66,15 @@ import Testing
     @Test func `is not named where nothing was taken`() throws {
         let row = try Self.row(Self.closed, ["utilization.web.cpu": 0.7, "server.in_hand": 2])
         #expect(row.measured == nil && row.isRight == nil)
+    }
+
+    /// Four clients have four workers each to themselves: a fifth worker would have nothing to do.
+    @Test func `is not the workers where nobody waits for one`() throws {
+        let row = try Self.row(
+            Self.closed,
+            [
+                "utilization.web.cpu": 0.5, "server.in_hand": 3.9, "throughput": 100, "latency.mean": 0.04,
+            ])
+        #expect(row.measured == nil)
     }
 }
