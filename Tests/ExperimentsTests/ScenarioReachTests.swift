@@ -8,7 +8,8 @@ import Testing
 struct ScenarioReachTests {
     /// What a run sets, not the file.
     static let others: Set = [
-        "server.loopOrder", "server.sharesHost", "simplifications", "simplifications.rawValue",
+        "hosts[].reloading", "server.loopOrder", "server.sharesHost", "simplifications",
+        "simplifications.rawValue",
     ]
     /// Where what is present is the choice: the parts of one kind of step, fault or load.
     static let kinds = [

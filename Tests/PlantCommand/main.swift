@@ -20,12 +20,12 @@ do {
     var rows: [Planting.Recovery] = []
     for number in 0..<count {
         let planting = Planting(number, roundTrips: false)
-        let told = planting.file(isTold: true, requests: 300, repetitions: 3)
+        let told = planting.file(isTold: true, requests: 200, repetitions: 3)
         let points = try told.points().filter { $0.role == .train }
         var options = MeasurementOptions()
         options.executable = arguments[1]
         let measured = try measure(told, points, options).result
-        let untold = planting.file(isTold: false, requests: 300, repetitions: 3)
+        let untold = planting.file(isTold: false, requests: 200, repetitions: 3)
         let found = try planting.recover(
             from: measured, untold, threads: ProcessInfo.processInfo.activeProcessorCount)
         for row in found { print("\(number + 1)/\(count) \(PlantingTable.line(row))") }
@@ -36,7 +36,7 @@ do {
         # Planted parameters
 
         Written by `make plant`; do not edit. Work and waits of known length were put into one endpoint of the reference
-        server; a calibration that was not told them looked for them in four training points of three runs each.
+        server; a calibration that was not told them looked for them in three training points of three runs each.
 
         \(table.text)
         """

@@ -30,8 +30,8 @@ public struct Planting: Sendable {
             + (rtt > 0 ? [("workload.network.rtt", rtt)] : [])
     }
 
-    /// The experiment: beside the planted endpoint two whose steps are known. The light one tells what serving costs, the
-    /// heavy one how long declared work takes on this computer, so that neither is taken for the planting.
+    /// The experiment: beside the planted endpoint one whose steps are known, so that what serving costs is not taken for
+    /// the planting.
     ///
     /// - Parameters:
     ///   - isTold: whether the file gives what is planted, as the server has to know it.
@@ -49,12 +49,9 @@ public struct Planting: Sendable {
               hosts: {web: {cores: 1}, aux: {cores: 1}}
               server: {host: web, workers: 2, worker_class: gevent}
             endpoints:
-              light:
-                request: GET /light
+              known:
+                request: GET /known
                 steps: [{cpu: 100us}]
-              heavy:
-                request: GET /heavy
-                steps: [{cpu: 3ms}]
               planted:
                 request: GET /planted\(steps)\(costs)
             workload:
@@ -69,7 +66,6 @@ public struct Planting: Sendable {
               train:
                 - {workload.closed.clients: 1}
                 - {workload.closed.clients: 1, endpoints.planted.weight: 4}
-                - {workload.closed.clients: 1, endpoints.heavy.weight: 4}
                 - {workload.closed.clients: 8}
             """
         return ExperimentFile(text: text, path: "planting.yaml")
