@@ -109,9 +109,7 @@ extension Comparison {
 
         init?(_ point: Point, _ simulated: ResultFile, _ measured: ResultFile) {
             let axes = point.axisValues
-            guard let mine = simulated.points.first(where: { $0.axes == axes }),
-                let real = measured.points.first(where: { $0.axes == axes })
-            else { return nil }
+            guard let mine = simulated[axes], let real = measured[axes] else { return nil }
             self.point = point
             self.axes = axes
             self.simulated = mine

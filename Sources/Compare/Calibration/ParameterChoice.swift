@@ -79,7 +79,7 @@ struct ParameterChoice {
         }
         if crowded {
             // A Python application uses more than a core's nearest caches hold, the reference server does not. Flask
-            // services with 1 to 8 workers on a core came out at 0.3 to 1.1 ms, 0.6 in the middle (docs/calibration.md).
+            // services with 1 to 8 workers on a core came out at 0.3 to 1.1 ms in the study of 26 November 2026, 0.6 in the middle.
             let isReference = server.loopOrder == .reference
             add(
                 "costs.process_switch", spread: isReference ? 1.5 : 0.7, prior: isReference ? 10e-6 : 600e-6,

@@ -20,7 +20,7 @@ public struct TrainingPoint: Sendable {
     /// What an experiment says about a point before any calibration: costs that an earlier one found are the priors
     /// again, so that a calibration depends on nothing but the file and the measurement.
     ///
-    /// - Parameter pace: what the costs are to hold at, by host, in seconds.
+    /// - Parameter pace: what the costs are to hold at, in seconds, by the parameters' names.
     public init(_ experiment: Experiment, measured: ResultPoint, pace: [String: Double] = [:]) {
         self.init(
             scenario: experiment.scenario(on: .measured).paced(measured, pace), measured: measured,
@@ -52,7 +52,7 @@ public struct TrainingPoint: Sendable {
     {
         var pairs: [(experiment: Experiment, measured: ResultPoint)] = []
         for point in points where point.role == .train {
-            guard let result = measured.points.first(where: { $0.axes == point.axisValues }) else {
+            guard let result = measured[point.axisValues] else {
                 throw CalibrationError.notMeasured(point.axes)
             }
             pairs.append((point.experiment, result))
