@@ -92,10 +92,14 @@ extension Comparison {
             outside.append(complaint)
         }
         self.outside = outside
-        check = ModelCheck(
-            sides.map {
-                ModelCheck.Pair(simulated: $0.simulated, measured: $0.measured, scenario: $0.scenario)
-            })
+        // What was measured for the calibration and what was measured to test it may be of different days and states.
+        let checks = [held, training].filter { !$0.isEmpty }.map { part in
+            ModelCheck(
+                part.map {
+                    ModelCheck.Pair(simulated: $0.simulated, measured: $0.measured, scenario: $0.scenario)
+                })
+        }
+        check = checks.first { !$0.holds } ?? ModelCheck(disagreements: [])
     }
 
     /// A scored point on both sides.

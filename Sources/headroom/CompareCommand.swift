@@ -69,7 +69,7 @@ struct CompareCommand: ParsableCommand {
         // What was predicted beforehand scores as it was predicted, with the same costs at the pace of its measurement.
         let isSame = predictions?.parameters == loaded.experiment.calibrated.map(Comparison.Parameter.init)
         let paced = PacedPredictions(
-            known, of: isSame ? scored : [], beside: measured, threads: parallel.threads)
+            known, of: isSame ? scored : [], beside: [measured.points], threads: parallel.threads)
         var simulated = ResultFile(
             experiment: loaded.experiment.name, source: .simulated, seed: loaded.experiment.simulation.seed,
             fileSHA256: loaded.file.sha256, points: [])

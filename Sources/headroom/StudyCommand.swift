@@ -27,10 +27,10 @@ struct StudyCommand: ParsableCommand {
     var minutes = 60.0
 
     @Option(help: "Configurations of each file at several loads.")
-    var ladders = 2
+    var ladders = 3
 
     @Option(help: "Configurations of each file at one load.")
-    var singles = 7
+    var singles = 6
 
     @Option(help: "Folder to write accuracy.md and accuracy.json into.")
     var publish: String?

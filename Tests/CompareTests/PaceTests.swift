@@ -25,23 +25,29 @@ import Testing
     }
 
     /// What a computer would measure whose web core is slower by a factor, arithmetic included.
-    static func measured(_ point: Point, slower: Double) -> ResultPoint {
+    ///
+    /// - Parameters:
+    ///   - seen: by which factor arithmetic is slower, where that is another.
+    ///   - repetitions: the runs that it is the mean of.
+    static func measured(
+        _ point: Point, slower: Double, seen: Double? = nil, repetitions: Range<UInt64> = 0..<6
+    ) -> ResultPoint {
         var scenario = point.experiment.scenario(on: .measured)
         scenario.costs.request[0] = 400e-6
         scenario.costs.work = 1
         scenario.hosts[0].speed = ClosedSpan(1 / slower, 1 / slower)
-        let runs = (0..<6).map { simulate(scenario, seed: 77, replication: $0) }
+        let runs = repetitions.map { simulate(scenario, seed: 77, replication: $0) }
         var metrics: [String: Metric] = [:]
         for column in MetricTable(scenario).columns {
             metrics[column.name] = Metric(runs.map(column.value), confidence: 0.95, unit: column.unit)
         }
-        for (host, factor) in [("web", slower), ("aux", 1)] {
+        for (host, factor) in [("web", seen ?? slower), ("aux", 1)] {
             metrics[Pace.name(host, .arithmetic)] = Metric(
                 value: 20e-6 * factor, low: nil, high: nil, unit: "s")
             metrics[Pace.name(host, .memory)] = Metric(value: 250e-9, low: nil, high: nil, unit: "s")
         }
         return ResultPoint(
-            axes: point.axisValues, replications: 6, terminating: true, steady: true, warnings: [],
+            axes: point.axisValues, replications: runs.count, terminating: true, steady: true, warnings: [],
             metrics: metrics, bottleneck: nil, slo: [], expect: [])
     }
 
@@ -62,7 +68,7 @@ import Testing
         let shared = try #require(change(1.25, 1))
         #expect((shared.speed - 0.8).magnitude < 1e-12 && shared.reloading == 1)
         let crowded = try #require(change(1, 1.2))
-        #expect(crowded.speed < 1 && crowded.reloading > 1 / crowded.speed)
+        #expect(crowded.speed < 1 && (crowded.reloading - 1.2).magnitude < 1e-12)
         #expect(Pace.Change(of: "web", reference: { then[$0] }, now: { _ in nil }) == nil)
         #expect(Pace.host(Pace.name("a.b", .memory)) == "a.b")
         #expect(Pace.host("pace.web.colour") == nil)
@@ -85,6 +91,29 @@ import Testing
         #expect(blind.misfit > 10 * paced.misfit)
     }
 
+    @Test func `is followed run by run, where one that something else has spoiled does not decide`() throws {
+        let points = [try Self.point(clients: 1, .train), try Self.point(clients: 4, .train)]
+        let passes = zip([1.0, 1.2, 1, 1.1, 1.3], [1.0, 1, 2, 1, 1]).enumerated().map { pass, slowness in
+            points.map {
+                Self.measured(
+                    $0, slower: slowness.0 * slowness.1, seen: slowness.0,
+                    repetitions: UInt64(pass)..<UInt64(pass) + 1)
+            }
+        }
+        let training = try TrainingPoint.all(of: points, in: passes)
+        #expect(training.count == 10 && training.map(\.run) == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4])
+        // Costs hold at the median pace, 1.1.
+        #expect((training[2].scenario.hosts[0].speed.middle - 1.1 / 1.2).magnitude < 1e-9)
+        let calibration = try Calibration(training)
+        let cost = calibration.costs.request[0] + 2e-3 * calibration.costs.work
+        // By squares alone the fifth of the runs that took twice as long would count for ln 2 / 5, a seventh.
+        #expect((cost / (1.1 * 2.4e-3) - 1).magnitude < 0.05)
+        #expect(calibration.parameters.allSatisfy { !$0.origin.contains("clients=4; clients=1") })
+        #expect(throws: CalibrationError.self) {
+            try TrainingPoint.all(of: points, in: passes.map { Array($0.prefix(1)) })
+        }
+    }
+
     @Test func `is followed by a prediction, which stays on record as it was written down`() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "pace-\(UUID().uuidString)")
             .path()
@@ -104,12 +133,18 @@ import Testing
         let written = point.simulated(point.experiment.scenario(on: .measured), threads: 2)
         let measured = Self.measured(try Self.point(clients: 4, .holdout, [setting]), slower: 1.5)
         let paced = PacedPredictions(
-            [written], of: [point], beside: Self.result([measured]), threads: 2)
+            [written], of: [point], beside: [[measured]], threads: 2)
         #expect(paced.written == [written])
         let throughput = try #require(paced.points.first?.metrics["throughput"]?.value)
         let before = try #require(written.metrics["throughput"]?.value)
         #expect((before / throughput - 1.5).magnitude < 0.02)
-        let others = PacedPredictions([written], of: [], beside: Self.result([measured]), threads: 2)
+        // Of several passes it is the median over what it is at the pace of each.
+        let slower = Self.measured(try Self.point(clients: 4, .holdout, [setting]), slower: 3)
+        let several = PacedPredictions(
+            [written], of: [point], beside: [[measured], [slower], [measured]], threads: 2)
+        #expect(several.points.first?.metrics["throughput"]?.value == throughput)
+        #expect(several.points.first?.bottleneck == paced.points.first?.bottleneck)
+        let others = PacedPredictions([written], of: [], beside: [[measured]], threads: 2)
         #expect(others.points == [written] && others.written.isEmpty)
     }
 

@@ -38,13 +38,36 @@ import Testing
         let waiters = [pool.checkout(2), pool.checkout(3)]
         let returned = pool.checkin(7)
         let newcomer = pool.checkout(4)
-        let again = pool.checkout(2)
+        let again = pool.checkout(2, opens: false)
         let next = pool.checkin(7)
         #expect(waiters == [.waiting(ticket: 0), .waiting(ticket: 1)])
         #expect(returned.wakes == 2)
         #expect(newcomer == .reused(7))
         #expect(again == .waiting(ticket: 2))
         #expect(next.wakes == 3)
+    }
+
+    /// `Queue.put` raises `Full` before it notifies anybody, and who waits in `Queue.get` looks at nothing but the queue.
+    @Test func `wakes nobody when a connection is closed`() {
+        var pool = pool(1, 1)
+        let opened = [pool.checkout(1), pool.checkout(2)]
+        let waiters = [pool.checkout(3), pool.checkout(4)]
+        let kept = pool.checkin(7)
+        let closed = pool.checkin(8)
+        let waiting = pool.waiting
+        let newcomers = [pool.checkout(5), pool.checkout(6)]
+        let woken = pool.checkout(3, opens: false)
+        pool.discard()
+        let patient = pool.checkout(3, opens: false)
+        let late = pool.checkout(3)
+        #expect(opened == [.opened, .opened])
+        #expect(waiters == [.waiting(ticket: 0), .waiting(ticket: 1)])
+        #expect(!kept.closes && kept.wakes == 3)
+        #expect(closed.closes && closed.wakes == nil)
+        #expect(waiting == 1)
+        #expect(newcomers == [.reused(7), .opened])
+        #expect(woken == .waiting(ticket: 2) && patient == .waiting(ticket: 3))
+        #expect(late == .opened)
     }
 
     /// A connect that fails frees its place; the waiter learns nothing of it, and a newcomer takes the place.

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -89,12 +90,11 @@ def fill():
 
 def slow_disk():
     """A write that the disk has to confirm, and a disk that takes its time for it."""
-    with open(f"/tmp/headroom-violation-{os.getpid()}", "wb") as file:
+    with tempfile.TemporaryFile() as file:
         file.write(b"x" * 65536)
         file.flush()
         os.fsync(file.fileno())
         time.sleep(0.025)
-    os.unlink(file.name)
 
 
 def compute_now_and_then():

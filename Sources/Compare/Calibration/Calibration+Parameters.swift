@@ -7,7 +7,12 @@ extension Calibration {
     func describe(
         _ choice: ParameterChoice, _ fit: Fit, _ points: [TrainingPoint], _ client: GeneratorCost
     ) -> [DemandsFile.Parameter] {
-        let places = points.map { $0.measured.axes.label }.joined(separator: "; ")
+        // Several runs of a point are one place.
+        var labels: [String] = []
+        for point in points where !labels.contains(point.measured.axes.label) {
+            labels.append(point.measured.axes.label)
+        }
+        let places = labels.joined(separator: "; ")
         let t = StudentT.quantile(0.975, degrees: fit.degrees)
         var result: [DemandsFile.Parameter] = []
         for (index, parameter) in choice.free.enumerated() {

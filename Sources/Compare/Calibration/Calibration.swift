@@ -79,8 +79,11 @@ struct GeneratorCost: Sendable {
             return (value: metric.value * speed, halfWidth: metric.halfWidth * speed)
         }
         let mean = all.reduce(0) { $0 + $1.value } / Double(all.count) / 2
-        // The points differ by more than their runs do; the widest of them is what is known.
-        let half = (all.map(\.halfWidth).max() ?? 0) / 2
+        // The points differ by more than their runs do; the widest of them is what is known. A single run has no width of
+        // its own: the runs' has to do.
+        let widest = all.map(\.halfWidth).max() ?? 0
+        let spread = Metric(all.map(\.value), confidence: 0.95, unit: "s")?.halfWidth ?? 0
+        let half = (widest > 0 ? widest : spread) / 2
         each = Metric(value: mean, low: max(0, mean - half), high: mean + half, unit: "s")
     }
 }

@@ -70,9 +70,22 @@ struct Fit {
     /// The evidence's residuals, then the beliefs'.
     private static func residuals(_ figures: SimulatedFigures, at places: [[Double]]) -> [[Double]] {
         zip(places, figures.logarithms(at: places)).map { place, simulated in
-            zip(figures.evidence, simulated).map { ($1 - $0.value) / $0.spread }
-                + zip(place, figures.parameters).map { $0 / $1.spread }
+            zip(figures.evidence, simulated).map { figure, value in
+                let residual = (value - figure.value) / figure.spread
+                return figures.points[figure.point].run == nil ? residual : bounded(residual)
+            } + zip(place, figures.parameters).map { $0 / $1.spread }
         }
+    }
+
+    /// Residuals of single runs beyond this many standard deviations count in proportion, not as squares.
+    private static let farResidual = 2.0
+
+    /// A residual whose square is twice Huber's loss, smoothed: one run that a neighbour spoiled does not decide (P. Huber,
+    /// "Robust estimation of a location parameter", 1964; P. Charbonnier et al., 1997).
+    private static func bounded(_ residual: Double) -> Double {
+        let ratio = residual / farResidual
+        let loss = 2 * farResidual * farResidual * ((1 + ratio * ratio).squareRoot() - 1)
+        return residual < 0 ? -loss.squareRoot() : loss.squareRoot()
     }
 
     private static func jacobian(_ figures: SimulatedFigures, at place: [Double]) -> [[Double]] {

@@ -10,7 +10,7 @@ struct SimulatedFigures: Sendable {
     let evidence: [TrainingFigure]
     let start: CalibratedValues
     let parameters: [FreeParameter]
-    /// Replications of each point.
+    /// Replications of each point that is not a single run.
     let replications: Int
     /// Simulations at once; the figures do not depend on it.
     let threads: Int
@@ -21,7 +21,9 @@ struct SimulatedFigures: Sendable {
         struct Job { var place: Int, point: Int, replication: Int }
         let jobs = places.indices.flatMap { place in
             points.indices.flatMap { point in
-                (0..<replications).map { Job(place: place, point: point, replication: $0) }
+                (points[point].run.map { $0..<$0 + 1 } ?? 0..<replications).map {
+                    Job(place: place, point: point, replication: $0)
+                }
             }
         }
         let scenarios = places.map { place in

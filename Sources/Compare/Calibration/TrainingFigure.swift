@@ -41,7 +41,7 @@ struct TrainingFigure: Sendable {
     }
 
     /// Degrees of freedom that the pooled variance counts for.
-    private static let pooledDegrees = 4.0
+    static let pooledDegrees = 4.0
 
     /// A point's own variance and the pooled one, weighted by their degrees of freedom (the moderated variance of
     /// G. Smyth, "Linear models and empirical Bayes methods", SAGMB 3, 2004).
@@ -55,6 +55,7 @@ struct TrainingFigure: Sendable {
     /// All that a training point tells.
     static func all(of points: [TrainingPoint]) -> [TrainingFigure] {
         let pooled = pooledErrors(points)
+        let runs = RunSpread(points)
         return points.indices.flatMap { index -> [TrainingFigure] in
             let point = points[index]
             let columns = MetricTable(point.scenario)
@@ -68,7 +69,11 @@ struct TrainingFigure: Sendable {
                 }
                 if name.hasPrefix("cpu."), metric.value < leastCPU { return nil }
                 let own = metric.standardError(of: point) / metric.value
-                let share = moderated(own, runs: point.measured.replications, pooled[name])
+                let share =
+                    runs.share(name, point.measured.axes)
+                    ?? moderated(own, runs: point.measured.replications, pooled[name])
+                // What the model misses, all runs of a point miss together.
+                let count = Double(runs.counts[RunSpread.key(point.measured.axes)] ?? 1)
                 // What waits for a core waits in every figure of a point alike.
                 let waiting = name.contains("latency.") ? name : "latency.mean"
                 let least = points.compactMap { $0.metric(waiting)?.value }.min() ?? 0
@@ -76,7 +81,7 @@ struct TrainingFigure: Sendable {
                 let floor = floor(name, queueing: here > 0 ? 1 - least / here : 0)
                 return TrainingFigure(
                     point: index, metric: name, value: logarithm(metric.value),
-                    spread: (share * share + floor * floor).squareRoot())
+                    spread: (share * share + count * floor * floor).squareRoot())
             }
         }
     }

@@ -10,6 +10,8 @@ public struct TrainingPoint: Sendable {
     public var endpointsWithoutSteps: [Int] = []
     /// Paths of parameters that the file states: they are not for a calibration to find.
     public var stated: Set<String> = []
+    /// Which run this is, from 0, where each run of a point is by itself; `nil` where ``measured`` is of all of them.
+    public var run: Int?
 
     public init(scenario: Scenario, measured: ResultPoint, settings: SimulationSettings) {
         self.scenario = scenario
@@ -64,6 +66,32 @@ public struct TrainingPoint: Sendable {
 
     /// Of its measured metrics; `nil` where there is none.
     func metric(_ name: String) -> Metric? { measured.metrics[name] }
+
+    /// The same of several passes, each run by itself at the pace of its own: what neighbours did to one run is then no part
+    /// of what the others say.
+    ///
+    /// - Parameter passes: the runs, one of each point in a pass.
+    /// - Throws: ``CalibrationError`` where a training point was not measured.
+    public static func all(of points: [Point], in passes: [[ResultPoint]]) throws(CalibrationError)
+        -> [TrainingPoint]
+    {
+        let training = points.filter { $0.role == .train }
+        if training.isEmpty { throw CalibrationError.noTraining }
+        if let missing = training.first(where: { point in
+            !passes.contains { $0.contains { $0.axes == point.axisValues } }
+        }) {
+            throw CalibrationError.notMeasured(missing.axes)
+        }
+        let pace = Pace.mean(of: ResultPoint.merged(passes))
+        return passes.enumerated().flatMap { pass, results in
+            training.compactMap { point -> TrainingPoint? in
+                guard let result = results.first(where: { $0.axes == point.axisValues }) else { return nil }
+                var own = TrainingPoint(point.experiment, measured: result, pace: pace)
+                own.run = pass
+                return own
+            }
+        }
+    }
 
     /// How fast a host's cores were beside the measurement, relative to the pace that the costs hold at.
     func speed(of host: String) -> Double {

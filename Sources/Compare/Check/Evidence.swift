@@ -20,6 +20,8 @@ struct Evidence {
     private static let latency = Allowance(relative: 0.3, least: 0.5e-3)
     private static let lone = Allowance(relative: 0.2, least: 0.5e-3)
     private static let share = Allowance(relative: 0, least: 0.02)
+    /// Of a host's CPU time, what the kernel and an idle system's daemons may take beside the measured processes.
+    private static let others = 0.1
     /// A host is full from here on.
     private static let full = 0.9
 
@@ -157,6 +159,10 @@ extension Evidence {
                 ))
         }
         for name in Set(pairs.flatMap { $0.scenario.hosts.map(\.name) }).sorted() {
+            if let others = strangers(on: name) {
+                found.append(others)
+                continue
+            }
             let metric = "utilization.\(name).cpu"
             let idle = pairs.compactMap { pair -> Excess? in
                 guard let mine = pair.simulated.metrics[metric], mine.value >= Self.full,
@@ -177,6 +183,23 @@ extension Evidence {
                 ))
         }
         return found
+    }
+
+    /// CPU time of a host that none of the system's processes took.
+    private func strangers(on host: String) -> Disagreement? {
+        let metric = "host.\(host).others"
+        let none = Metric(value: 0, low: nil, high: nil, unit: "1")
+        let found = pairs.compactMap { pair -> Excess? in
+            guard let others = pair.measured.metrics[metric] else { return nil }
+            let excess = Excess(pair: pair, metric: metric, simulated: none, measured: others)
+            return others.value - others.halfWidth > Self.others ? excess : nil
+        }
+        return greatest(found).map { worst in
+            disagreement(
+                "\(host).cpu", worst,
+                "At \(label(worst)) processes that are none of the system's took \(percent(worst.measured.value)) of it: "
+                    + "something else uses this host.")
+        }
     }
 
     /// Figures that change while they are measured, and memory.

@@ -13,18 +13,21 @@ public struct PacedPredictions {
     /// - Parameters:
     ///   - predicted: as written down.
     ///   - all: the points that they are of, with the costs that they were made with.
+    ///   - passes: measurements, one of each point in a pass. What several have measured is simulated at the pace of each,
+    ///     and counts as it does measured: by its median.
     public init(
-        _ predicted: [ResultPoint], of all: [Point], beside measured: ResultFile, threads: Int
+        _ predicted: [ResultPoint], of all: [Point], beside passes: [[ResultPoint]], threads: Int
     ) {
         for prediction in predicted {
-            guard let point = all.first(where: { $0.axisValues == prediction.axes }),
-                let real = measured[prediction.axes],
-                point.isPaced(by: real)
+            let real = passes.compactMap { pass in pass.first { $0.axes == prediction.axes } }
+            guard let point = all.first(where: { $0.axisValues == prediction.axes }), !real.isEmpty,
+                real.allSatisfy(point.isPaced)
             else {
                 points.append(prediction)
                 continue
             }
-            points.append(point.simulated(beside: real, threads: threads))
+            let simulated = real.map { point.simulated(beside: $0, threads: threads) }
+            points.append(simulated.count == 1 ? simulated[0] : ResultPoint.merged(simulated))
             written.append(prediction)
         }
     }

@@ -190,7 +190,9 @@ extension StudyMember {
         let measured = ResultFile(
             experiment: record.experiment, source: .measured, seed: predictions.seed, fileSHA256: file.sha256,
             points: record.training + record.heldOut)
-        let paced = PacedPredictions(predictions.points, of: points, beside: measured, threads: threads)
+        let paced = PacedPredictions(
+            predictions.points, of: points, beside: record.trainingPasses + record.heldOutPasses,
+            threads: threads)
         let simulated = ResultFile(
             experiment: record.experiment, source: .simulated, seed: predictions.seed,
             fileSHA256: file.sha256, points: paced.points)

@@ -12,10 +12,16 @@ extension ResultPoint {
         }
     }
 
-    private static func merged(_ runs: [ResultPoint]) -> ResultPoint {
+    /// The same of one point's runs, at least one.
+    static func merged(_ runs: [ResultPoint]) -> ResultPoint {
         var result = runs[0]
         result.replications = runs.reduce(0) { $0 + $1.replications }
         result.steady = 2 * runs.count { $0.steady } > runs.count
+        // What limits most of them.
+        let limits = runs.compactMap(\.bottleneck)
+        result.bottleneck = limits.max { one, other in
+            limits.count { $0 == one } < limits.count { $0 == other }
+        }
         result.warnings = []
         for warning in runs.flatMap(\.warnings) where !result.warnings.contains(warning) {
             result.warnings.append(warning)

@@ -90,10 +90,8 @@ public final class StudyMember {
 
     /// Calibrates from the training points and writes the predictions down.
     public func predict(threads: Int) throws {
-        let result = ResultFile(
-            experiment: record.experiment, source: .measured, seed: points[0].experiment.simulation.seed,
-            fileSHA256: file.sha256, points: record.training)
-        let calibration = try Calibration(TrainingPoint.all(of: training, in: result), threads: threads)
+        let calibration = try Calibration(
+            TrainingPoint.all(of: training, in: record.trainingPasses), threads: threads)
         try DemandsFile(
             experiment: record.experiment, fileSHA256: file.sha256, parameters: calibration.parameters
         ).write(to: path("demands.yaml"))

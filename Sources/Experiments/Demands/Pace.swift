@@ -54,8 +54,8 @@ public enum Pace {
     /// (docs/calibration.md, "The pace of the cores"). A Python loop takes 1.5 times as long where arithmetic does.
     enum Power {
         static let application = 0.9
-        /// What was evicted is found in the shared cache or, where others use that, in memory: more than in proportion.
-        static let caches = 4.0
+        /// What was evicted is found in the shared cache or, where others use that, in memory.
+        static let caches = 1.0
     }
 }
 

@@ -22,13 +22,14 @@ public struct PostgreSQLCosts: Sendable, Equatable {
     /// On loopback, measured once: `SELECT 1` 47 µs; BEGIN, a SELECT by primary key and ROLLBACK 0.18 ms; UPDATE and
     /// COMMIT 0.30 ms. Rows: orders of magnitude. Connecting with a password by SCRAM, as is PostgreSQL's default since
     /// version 14: 2.35 to 2.55 ms of the client's CPU and 3.7 to 4.3 ms of the server's over 300 connects of psycopg2 to
-    /// PostgreSQL 15; without a password 0.3 and 3.0 ms.
+    /// PostgreSQL 15; without a password 0.3 and 3.0 ms. Where the load generator uses the database's CPU, as when
+    /// calibrating, 4.4 to 5 ms of the server's (the standing study of 26 November 2026).
     public static var prior: PostgreSQLCosts {
         var costs = PostgreSQLCosts()
         costs.clientRoundTrip = 22e-6
         costs.statement = 25e-6
         costs.clientConnect = 2.4e-3
-        costs.serverConnect = 3.8e-3
+        costs.serverConnect = 4.6e-3
         costs.firstConnectStatements = 9
         costs.indexedRow = 1e-6
         costs.scannedRow = 0.1e-6

@@ -39,7 +39,8 @@ extension ServingSimulation {
         let worker = Int(requests[slot].worker)
         let isFirstTry = requests[slot].poolTicket == 0
         if isFirstTry { requests[slot].waiting = calendar.now }
-        switch workers[worker].pool.checkout(index) {
+        let opens = isFirstTry || requests[slot].flags.contains(.poolDeadlinePassed)
+        switch workers[worker].pool.checkout(index, opens: opens) {
         case .reused(let connection):
             if calendar.now - connections[Int(connection)].opened > constants.recycle {
                 closeConnection(connection)
@@ -86,6 +87,7 @@ extension ServingSimulation {
         calendar.cancel(requests[slot].deadline)
         requests[slot].deadline = .none
         requests[slot].poolTicket = 0
+        requests[slot].flags.remove(.poolDeadlinePassed)
         statistics.poolWait.add(calendar.now - requests[slot].waiting)
     }
 
@@ -116,7 +118,7 @@ extension ServingSimulation {
         if let woken = checkin.wakes { goOn(woken, .callback, &calendar) }
     }
 
-    /// `pool_timeout` has passed. A request that was woken meanwhile tries once more when its turn comes.
+    /// `pool_timeout` has passed. The request tries once more, one that was woken meanwhile when its turn comes.
     mutating func giveUpOnPool(_ index: Int32, _ calendar: inout EventCalendar) {
         let slot = Int(index)
         let worker = Int(requests[slot].worker)

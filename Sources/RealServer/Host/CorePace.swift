@@ -67,8 +67,8 @@ final class CorePace: Sendable {
         let memory = ReadingChain()
         var state = UInt64(cpu)
         while !samples.isEnded.withLock({ $0 }) {
-            // The clock of an idle core takes a moment to come up.
-            state = work(iterations / 10, from: state)
+            // The first twenty microseconds or so of an idle core are slower by a tenth.
+            state = work(iterations, from: state)
             let begun = Clock.thread
             state = work(iterations, from: state)
             let between = Clock.thread

@@ -7,6 +7,8 @@ struct HostSample: Sendable {
     var total: Int64 = 0
     /// The part of it that the hypervisor gave to others.
     var steal: Int64 = 0
+    /// The part of it in which something ran, by CPU, and all of it.
+    private var busy: [Int: (ran: Int64, all: Int64)] = [:]
     /// Microseconds in which some process waited for a CPU, since boot; 0 where the kernel does not tell.
     var pressure: Int64 = 0
     /// Connections dropped because an accept queue was full, since boot.
@@ -25,7 +27,12 @@ struct HostSample: Sendable {
             }
             let ticks = fields.dropFirst().prefix(8).map { Int64($0) ?? 0 }
             sample.total += ticks.reduce(0, +)
-            if ticks.count > 7 { sample.steal += ticks[7] }
+            guard ticks.count > 7 else { continue }
+            sample.steal += ticks[7]
+            guard let cpu = Int(name.dropFirst("cpu".count)) else { continue }
+            // user, nice, system, idle, iowait, irq, softirq, steal
+            let all = ticks.reduce(0, +)
+            sample.busy[cpu] = (all - ticks[3] - ticks[4] - ticks[7], all)
         }
         if let total = procFile("/proc/pressure/cpu").split(separator: "\n").first?
             .split(separator: "=").last
@@ -42,6 +49,16 @@ struct HostSample: Sendable {
         guard lines.count == 2 else { return 0 }
         let pairs = zip(lines[0].split(separator: " "), lines[1].split(separator: " "))
         return pairs.first { $0.0 == "ListenOverflows" }.flatMap { Int64($0.1) } ?? 0
+    }
+
+    /// How many of some CPUs were busy between an earlier sample and this one, whoever ran; `nil` where one was not sampled.
+    func busy(_ cpus: [Int], since earlier: HostSample) -> Double? {
+        var sum = 0.0
+        for cpu in cpus {
+            guard let now = busy[cpu], let then = earlier.busy[cpu], now.all > then.all else { return nil }
+            sum += Double(now.ran - then.ran) / Double(now.all - then.all)
+        }
+        return sum
     }
 
     /// Fractions of the time between an earlier sample and this one: stolen by the hypervisor, and with some

@@ -224,6 +224,10 @@ final class Bench {
         }
         let hostAfter = HostSample.now(cpus: cpus)
         let fractions = hostAfter.fractions(since: host)
+        var busy: [String: Double] = [:]
+        for name in hosts where placement.isExclusive(name) {
+            busy[name] = hostAfter.busy(placement.cpus(of: name), since: host)
+        }
         let (summary, records) = try generator.results()
         // Whoever has just died and broken a connection by it is known to be dead a moment later.
         if records.contains(where: \.isBroken) { usleep(300_000) }
@@ -234,7 +238,7 @@ final class Bench {
         let end = isTerminating ? Double(kept.map(\.completed).max() ?? 0) * 1e-9 : summary.to
         return RepetitionRun(
             summary: summary, records: kept, duration: end - summary.from, components: uses,
-            steal: fractions.steal, pressure: fractions.pressure, pace: pace,
+            steal: fractions.steal, pressure: fractions.pressure, busy: busy, pace: pace,
             acceptOverflows: hostAfter.overflows - host.overflows, died: server.died, killed: server.killed,
             ended: server.ended, logCounts: server.logCounts, lags: SortedSample(kept.map(\.lag)))
     }

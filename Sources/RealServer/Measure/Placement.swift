@@ -25,6 +25,12 @@ struct Placement: Codable, Sendable, Equatable {
         cpus[host] ?? []
     }
 
+    /// Whether a host has CPUs of its own that no other host shares.
+    func isExclusive(_ host: String) -> Bool {
+        let own = Set(cpus(of: host))
+        return !own.isEmpty && cpus.allSatisfy { $0.key == host || own.isDisjoint(with: $0.value) }
+    }
+
     /// Number of CPUs that a host has here.
     func cores(of host: String) -> Int {
         let own = cpus(of: host)

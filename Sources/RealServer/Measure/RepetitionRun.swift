@@ -9,6 +9,8 @@ struct RepetitionRun: Sendable {
     var components: [ComponentUse]
     var steal: Double
     var pressure: Double
+    /// CPUs that were busy, whoever ran on them, by host; only of hosts whose CPUs are theirs alone.
+    var busy: [String: Double] = [:]
     /// What fixed pieces of work took on the hosts' cores, in seconds, by the metric's name.
     var pace: [String: Double] = [:]
     /// Connections that found the accept queue full; their clients tried again after a second.

@@ -48,6 +48,10 @@ struct RunFigures: Sendable {
                 run.components.contains { $0.name == name }
             }
             add("utilization.\(host.name).cpu", "1", capacity > 0 && isKnown ? busy / capacity : nil)
+            if let all = run.busy[host.name], capacity > 0, isKnown {
+                let share = (all - busy / run.duration) / Double(placement.cores(of: host.name))
+                add("host.\(host.name).others", "1", max(0, share))
+            }
         }
         for component in run.components {
             add("cpu.\(component.name)", "s", perRequest(Double(component.time.cpu) * 1e-9, total))

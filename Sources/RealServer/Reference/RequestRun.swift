@@ -78,10 +78,12 @@ final class RequestRun {
 
     /// Returns false where the request now waits or has failed.
     private func checkout() throws -> Bool {
-        switch worker.pool.checkout(for: number) {
+        switch worker.pool.checkout(for: number, opens: ticket == nil || deadlinePassed) {
         case .connection(let connection):
             deadline?.cancel()
             deadline = nil
+            deadlinePassed = false
+            ticket = nil
             worker.unpark(self)
             database = connection
             hold = worker.stays.enter(.pool)
@@ -107,13 +109,10 @@ final class RequestRun {
         }
     }
 
-    /// `pool_timeout` has passed. A request that was woken meanwhile tries once more when its turn comes.
+    /// `pool_timeout` has passed. The request tries once more, one that was woken meanwhile when its turn comes.
     private func giveUp() {
         deadlinePassed = true
-        if let ticket, worker.pool.withdraw(ticket) {
-            worker.unpark(self)
-            fail(.poolTimeout)
-        }
+        if let ticket, worker.pool.withdraw(ticket) { advance() }
     }
 
     private func checkin() {

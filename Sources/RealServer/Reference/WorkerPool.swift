@@ -39,9 +39,11 @@ public struct WorkerPool<Connection>: ~Copyable {
 
     /// Takes a connection, the one idle longest, or opens one, or queues.
     ///
-    /// - Parameter waiter: who is to try again when a connection comes back.
-    public mutating func checkout(for waiter: Int32) -> Checkout {
-        switch pool.checkout(waiter) {
+    /// - Parameters:
+    ///   - waiter: who is to try again when a connection comes back.
+    ///   - opens: whether it may open a connection: not for one that was woken, until its `pool_timeout` has passed.
+    public mutating func checkout(for waiter: Int32, opens: Bool = true) -> Checkout {
+        switch pool.checkout(waiter, opens: opens) {
         case .reused(let number):
             guard let connection = idle[Int(number)].take() else {
                 preconditionFailure("an idle connection is not there")

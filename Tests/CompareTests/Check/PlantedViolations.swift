@@ -73,6 +73,9 @@ enum Planted {
                 metrics["cpu.database"] = own
             }),
         Violation(
+            name: "a stranger on the database's CPU", component: "data.cpu",
+            metrics: { $0["host.data.others"] = share(0.4) }),
+        Violation(
             name: "a leak", component: "time",
             metrics: { $0["drift.latency"] = Metric(value: 0.3, low: 0.24, high: 0.36, unit: "1") }),
         Violation(
