@@ -162,7 +162,7 @@ plant: build ## known demands in the reference server, and what a calibration ma
 violate: real-stack ## a service that is spoiled in ways its model does not know; writes docs/violations.md (12 minutes)
 	.venv/bin/python Tests/Violations/violate.py $(HEADROOM) docs/violations.md
 
-# MINUTES: how long it may measure; what is finished is kept, and the next call goes on. All of it takes half an hour.
+# MINUTES: how long it may measure; what is finished is kept, and the next call goes on. All of it takes an hour.
 .PHONY: study
 study: real-stack ## configurations of the real stack that the model has not seen; writes docs/accuracy.md and .json
 	$(HEADROOM) study experiments/study/*.yaml --publish docs --minutes $(if $(MINUTES),$(MINUTES),60)

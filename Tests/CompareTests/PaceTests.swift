@@ -72,6 +72,14 @@ import Testing
         #expect(Pace.Change(of: "web", reference: { then[$0] }, now: { _ in nil }) == nil)
         #expect(Pace.host(Pace.name("a.b", .memory)) == "a.b")
         #expect(Pace.host("pace.web.colour") == nil)
+        #expect(Pace.host(Pace.powerName("a.b")) == "a.b")
+        // What a calibration found out about the application.
+        let known = then.merging([Pace.powerName("web"): 2]) { $1 }
+        let sensitive = try #require(
+            Pace.Change(
+                of: "web", reference: { known[$0] },
+                now: { then[$0].map { value in value < 1e-6 ? 1.1 * value : value } }))
+        #expect((sensitive.speed - 1 / 1.21).magnitude < 1e-12)
     }
 
     @Test func `is followed by a calibration, point by point`() throws {
@@ -112,6 +120,24 @@ import Testing
         #expect(throws: CalibrationError.self) {
             try TrainingPoint.all(of: points, in: passes.map { Array($0.prefix(1)) })
         }
+    }
+
+    /// A server whose CPU times grow with the square of a read's time, measured while neighbours used the memory more and less.
+    @Test func `tells run by run what an application makes of slow reads`() throws {
+        let points = [try Self.point(clients: 1, .train), try Self.point(clients: 4, .train)]
+        let passes = [1.0, 1.2, 0.9, 1.1, 1.3].enumerated().map { pass, reads in
+            points.map { point -> ResultPoint in
+                var result = Self.measured(
+                    point, slower: reads * reads, seen: 1, repetitions: UInt64(pass)..<UInt64(pass) + 1)
+                result.metrics[Pace.name("web", .memory)] = Metric(
+                    value: 250e-9 * reads, low: nil, high: nil, unit: "s")
+                return result
+            }
+        }
+        let parameters = try Calibration(TrainingPoint.all(of: points, in: passes)).parameters
+        let power = try #require(parameters.first { $0.path == Pace.powerName("web") })
+        #expect(power.unit == "1" && power.low < 2 && power.high > 2 && power.low > 1.5)
+        #expect(!parameters.contains { $0.path == Pace.powerName("aux") })
     }
 
     @Test func `is followed by a prediction, which stays on record as it was written down`() throws {

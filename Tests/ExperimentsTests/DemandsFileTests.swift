@@ -24,6 +24,7 @@ struct DemandsFileTests {
             .init(path: "costs.work", value: 1.05, low: 1, high: 1.1, origin: "utilisation law"),
             .init(path: "workload.network.rtt", value: 30e-6, low: 0, high: 1e-3, origin: "null server"),
             .init(path: "pace.web.memory", value: 250e-9, low: 240e-9, high: 260e-9, origin: "beside"),
+            .init(path: "pace.web.power", value: 1.9, low: 1.6, high: 2.2, origin: "single runs"),
         ])
 
     private func experiment(_ more: String = "demands: demo.demands.yaml\n") throws -> ExperimentFile {

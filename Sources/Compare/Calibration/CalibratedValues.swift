@@ -8,6 +8,8 @@ struct CalibratedValues: Sendable {
     var rtt: Double?
     /// Of the endpoints whose steps the file does not give, by index.
     var demands: [Int: EndpointDemand] = [:]
+    /// By which power of a read's time CPU times grow, by host; where there is none, as is believed before.
+    var memoryPowers: [String: Double] = [:]
 
     /// The point's scenario with these values.
     func applied(to point: TrainingPoint) -> Scenario {
@@ -15,6 +17,13 @@ struct CalibratedValues: Sendable {
         scenario.costs = costs
         if let rtt { scenario.workload.network.rtt = rtt }
         for (index, demand) in demands { scenario.endpoints[index].steps = demand.steps }
+        for index in scenario.hosts.indices {
+            let name = scenario.hosts[index].name
+            guard let power = memoryPowers[name], let reads = point.reads[name] else { continue }
+            let more = exponential((Pace.Power.application - power) * logarithm(reads))
+            let speed = more * scenario.hosts[index].speed.middle
+            scenario.hosts[index].speed = ClosedSpan(speed, speed)
+        }
         return scenario
     }
 }

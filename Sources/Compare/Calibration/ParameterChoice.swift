@@ -28,6 +28,24 @@ struct ParameterChoice {
         if !given.isEmpty { addSteps(given.map { scenario.endpoints[$0] }, scenario) }
         addServing(&start)
         addRoundTrip(points[low], given: given, isAlone: open.isEmpty, &start)
+        addPowers()
+    }
+
+    /// Where single runs were at different paces, they tell what the server and its database make of it.
+    private mutating func addPowers() {
+        let scenario = points[0].scenario
+        var hosts = [scenario.server.host]
+        if let database = scenario.database, database.kind == .postgresql, !hosts.contains(database.host) {
+            hosts.append(database.host)
+        }
+        for host in hosts {
+            let reads = points.filter { $0.run != nil }.compactMap { $0.reads[host] }
+            guard let least = reads.min(), let most = reads.max(), most > 1.05 * least else { continue }
+            free.append(
+                FreeParameter(paths: [Pace.powerName(host)], prior: Pace.Power.application, spread: 0.7) {
+                    $0.memoryPowers[host] = $1
+                })
+        }
     }
 
     // MARK: What serving costs

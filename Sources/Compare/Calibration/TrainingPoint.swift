@@ -12,6 +12,8 @@ public struct TrainingPoint: Sendable {
     public var stated: Set<String> = []
     /// Which run this is, from 0, where each run of a point is by itself; `nil` where ``measured`` is of all of them.
     public var run: Int?
+    /// By which factor reads from memory took longer than at the pace that the costs hold at, by host; 1 where it is not known.
+    var reads: [String: Double] = [:]
 
     public init(scenario: Scenario, measured: ResultPoint, settings: SimulationSettings) {
         self.scenario = scenario
@@ -27,6 +29,11 @@ public struct TrainingPoint: Sendable {
         self.init(
             scenario: experiment.scenario(on: .measured).paced(measured, pace), measured: measured,
             settings: experiment.simulation)
+        for host in scenario.hosts {
+            let change = Pace.Change(
+                of: host.name, reference: { pace[$0] }, now: { measured.metrics[$0]?.value })
+            reads[host.name] = change?.memory ?? 1
+        }
         endpointsWithoutSteps = experiment.endpointsWithoutSteps
         for resolved in experiment.origins {
             switch resolved.origin {

@@ -56,7 +56,7 @@ extension Decoding {
         }
         let keys = ["value", "low", "high", "origin"]
         guard let section = section(parameters, path, known: keys) else { return nil }
-        let measure = CostParameter.named(path)?.measure ?? (demand?.isFactor == true ? .factor : .duration)
+        let measure = CostParameter.named(path)?.measure ?? (DemandsFile.isFactor(path) ? .factor : .duration)
         let value = required(section, "value", measure)
         let low = section.node("low") == nil ? value : required(section, "low", measure)
         let high = section.node("high") == nil ? value : required(section, "high", measure)

@@ -96,6 +96,7 @@ public struct DemandsFile: Sendable, Equatable {
     }
 
     static func isFactor(_ path: String) -> Bool {
-        CostParameter.named(path)?.isFactor ?? EndpointDemand.Part(path: path)?.isFactor ?? false
+        CostParameter.named(path)?.isFactor ?? EndpointDemand.Part(path: path)?.isFactor
+            ?? (Pace.host(path) != nil && path.hasSuffix(Pace.powerEnding))
     }
 }

@@ -14,10 +14,16 @@ public enum Pace {
 
     public static func name(_ host: String, _ kind: Kind) -> String { "pace.\(host).\(kind.rawValue)" }
 
+    /// The parameter that says by which power of a read's time the CPU times on a host grow: what suits its application,
+    /// where a calibration could tell.
+    public static func powerName(_ host: String) -> String { "pace.\(host)\(powerEnding)" }
+    static let powerEnding = ".power"
+
     /// The host that a metric or a parameter is about; `nil` where it is another.
     public static func host(_ name: String) -> String? {
-        for kind in Kind.allCases where name.hasPrefix("pace.") && name.hasSuffix(".\(kind.rawValue)") {
-            return String(name.dropFirst("pace.".count).dropLast(kind.rawValue.count + 1))
+        for ending in Kind.allCases.map({ ".\($0.rawValue)" }) + [powerEnding]
+        where name.hasPrefix("pace.") && name.hasSuffix(ending) {
+            return String(name.dropFirst("pace.".count).dropLast(ending.count))
         }
         return nil
     }
@@ -27,9 +33,11 @@ public enum Pace {
         /// By which factor each kind of work takes longer.
         public var arithmetic: Double
         public var memory: Double
+        /// By which power of the latter an application's CPU times grow.
+        private var power: Double
 
         /// - Parameters:
-        ///   - reference: a figure's value then, by its name.
+        ///   - reference: a figure's value then, by its name; the power, where it is known.
         ///   - now: likewise.
         /// - Returns: `nil` where either does not tell.
         public init?(of host: String, reference: (String) -> Double?, now: (String) -> Double?) {
@@ -42,18 +50,20 @@ public enum Pace {
             guard let arithmetic = factor(.arithmetic), let memory = factor(.memory) else { return nil }
             self.arithmetic = arithmetic
             self.memory = memory
+            power = reference(powerName(host)) ?? Power.application
         }
 
         /// How fast an application runs.
-        public var speed: Double { 1 / (arithmetic * pow(memory, Power.application)) }
+        public var speed: Double { 1 / (arithmetic * pow(memory, power)) }
         /// By which factor it takes longer, beside that, to load a core's caches anew.
         public var reloading: Double { pow(memory, Power.caches) }
     }
 
-    /// By which power of a read's time CPU times grow, by a regression over the training runs of the standing study
+    /// By which power of a read's time CPU times grow, by a regression over the runs of the standing study
     /// (docs/calibration.md, "The pace of the cores"). A Python loop takes 1.5 times as long where arithmetic does.
-    enum Power {
-        static let application = 0.9
+    public enum Power {
+        /// What is believed of an application before it is calibrated.
+        public static let application = 0.9
         /// What was evicted is found in the shared cache or, where others use that, in memory.
         static let caches = 1.0
     }

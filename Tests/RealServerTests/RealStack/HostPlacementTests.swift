@@ -27,6 +27,30 @@ extension RealProcesses {
             #expect(command.end() == 0, "\(command.messages)")
         }
 
+        /// A process beside the server, which is none of the system's.
+        @Test(.enabled(if: ProcessInfo.processInfo.activeProcessorCount >= 2))
+        func `tell what strangers take of their CPUs`() throws {
+            func others() throws -> Double {
+                let file = StackBench.file(
+                    endpoints: "work: {request: GET /, steps: [{cpu: 5ms}]}",
+                    load: "closed: {clients: 1, duration: 3s}", measure: Self.pinned)
+                return try Workbench.measure(file).metric("host.web.others")
+            }
+            let alone = try others()
+            let stranger = Process()
+            stranger.executableURL = URL(filePath: "/usr/bin/env")
+            stranger.arguments = [
+                "python3", "-c",
+                "import os, time\nos.sched_setaffinity(0, {0})\nend = time.time() + 60\nwhile time.time() < end: pass",
+            ]
+            try stranger.run()
+            defer {
+                stranger.terminate()
+                stranger.waitUntilExit()
+            }
+            #expect(try others() > alone + 0.2)
+        }
+
         /// `nil` where the process has ended meanwhile.
         private static func allowed(_ pid: pid_t) -> String? {
             let text = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
