@@ -45,13 +45,11 @@ public struct BottleneckRow: Codable, Sendable, Equatable {
         axes = measured.axes
         self.simulated = bottleneck
         rule = "\(scenario.server.host).cpu"
-        let relief = measured.bottleneck ?? MeasuredRelief.bottleneck(of: measured, among: all)
         let found: [(String?, Evidence)] = [
-            (relief == "load" ? nil : relief, .relief),
+            (measured.bottleneck ?? MeasuredRelief.bottleneck(of: measured, among: all), .relief),
             (Self.busiest(measured), .utilization),
             (Self.offered(measured, scenario), .offered),
             (Self.occupied(measured, scenario), .occupancy),
-            (relief, .relief),
         ]
         guard let first = found.first(where: { $0.0 != nil }) else { return }
         self.measured = first.0
@@ -122,27 +120,24 @@ enum MeasuredRelief {
     }
 
     /// The component of which a neighbour has more and nothing else, and whose throughput is greater beyond both
-    /// intervals; of several the one with the greatest gain for the same relief. `load` where there are such
-    /// neighbours and none gains.
+    /// intervals; of several the one with the greatest gain for the same relief.
     ///
-    /// - Returns: `nil` where no neighbour was measured.
+    /// - Returns: `nil` where no such neighbour was measured, or none gains: what limits may be something else.
     static func bottleneck(of point: ResultPoint, among all: [ResultPoint]) -> String? {
         guard let base = point.metrics["throughput"] else { return nil }
         var best: (name: String, gain: Double)?
-        var hasNeighbour = false
         for other in all where other.axes != point.axes && other.axes.count == point.axes.count {
             let different = point.axes.keys.filter { point.axes[$0] != other.axes[$0] }
             guard different.count == 1, let path = different.first, let name = component(of: path),
                 let mine = point.axes[path]?.quantity, let more = other.axes[path]?.quantity, more > mine,
                 mine > 0, let raised = other.metrics["throughput"]
             else { continue }
-            hasNeighbour = true
             let gain = (raised.value - base.value) / base.value
             guard raised.low ?? raised.value > base.high ?? base.value, gain > 0.02 else { continue }
             // Per doubling, so that a greater relief is not preferred for its size.
             let rate = gain / max(0.1, more / mine - 1)
             if best == nil || rate > best!.gain { best = (name, rate) }
         }
-        return best?.name ?? (hasNeighbour ? "load" : nil)
+        return best?.name
     }
 }

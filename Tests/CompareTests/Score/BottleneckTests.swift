@@ -8,7 +8,9 @@ import Testing
     static let open = "open: {rate: 100/s, duration: 10s}"
 
     /// A point with four sync workers, each with a pool of two, and what was measured there.
-    static func row(_ load: String, _ metrics: [String: Double]) throws -> BottleneckRow {
+    static func row(
+        _ load: String, _ metrics: [String: Double], heldOut: String = "{stack.pool.pool_recycle: 100}"
+    ) throws -> BottleneckRow {
         let file = ExperimentFile(
             text: """
                 version: 1
@@ -20,7 +22,7 @@ import Testing
                   database: {url: "sqlite:///"}
                 endpoints: {a: {request: GET /, steps: [{cpu: 10ms}]}}
                 workload: {\(load)}
-                compare: {train: [], holdout: [{stack.pool.pool_recycle: 100}]}
+                compare: {train: [], holdout: [\(heldOut)]}
                 """, path: "bottlenecks.yaml")
         let points = try file.points().filter { $0.role == .holdout }
         func result(_ source: ResultFile.Source, _ bottleneck: String?) -> ResultFile {
@@ -66,6 +68,15 @@ import Testing
     @Test func `is not named where nothing was taken`() throws {
         let row = try Self.row(Self.closed, ["utilization.web.cpu": 0.7, "server.in_hand": 2])
         #expect(row.measured == nil && row.isRight == nil)
+    }
+
+    /// Twice the workers serve no more: so it is not they, and who else is not told.
+    @Test func `is not named where more of something gains nothing`() throws {
+        let row = try Self.row(
+            Self.closed,
+            ["utilization.web.cpu": 0.75, "server.in_hand": 1, "throughput": 100, "latency.mean": 0.16],
+            heldOut: "{stack.server.workers: 4}, {stack.server.workers: 8}")
+        #expect(row.measured == nil)
     }
 
     /// Four clients have four workers each to themselves: a fifth worker would have nothing to do.
