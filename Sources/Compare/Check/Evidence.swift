@@ -120,6 +120,27 @@ extension Evidence {
         ]
     }
 
+    /// Hosts whose CPU time processes took that are none of the system's: what they evict from the caches makes the CPU time
+    /// of a request grow, too.
+    func strangers() -> [Disagreement] {
+        let none = Metric(value: 0, low: nil, high: nil, unit: "1")
+        return hostNames.compactMap { host in
+            let metric = "host.\(host).others"
+            let found = pairs.compactMap { pair -> Excess? in
+                guard let others = pair.measured.metrics[metric] else { return nil }
+                let excess = Excess(pair: pair, metric: metric, simulated: none, measured: others)
+                return others.value - others.halfWidth > Self.others ? excess : nil
+            }
+            guard let worst = greatest(found) else { return nil }
+            return disagreement(
+                "\(host).cpu", worst,
+                "At \(label(worst)) processes that are none of the system's took \(percent(worst.measured.value)) of it: "
+                    + "something else uses this host.")
+        }
+    }
+
+    private var hostNames: [String] { Set(pairs.flatMap { $0.scenario.hosts.map(\.name) }).sorted() }
+
     /// CPU time of a request, by component; the load generator's own is for the rules of trust to judge.
     func work() -> [Disagreement] {
         let found = ["server", "database", "cache", "balancer"].compactMap {
@@ -158,11 +179,7 @@ extension Evidence {
                     "At \(label(worst)) it took \(percent(worst.measured.value)) of this computer's CPU time."
                 ))
         }
-        for name in Set(pairs.flatMap { $0.scenario.hosts.map(\.name) }).sorted() {
-            if let others = strangers(on: name) {
-                found.append(others)
-                continue
-            }
+        for name in hostNames {
             let metric = "utilization.\(name).cpu"
             let idle = pairs.compactMap { pair -> Excess? in
                 guard let mine = pair.simulated.metrics[metric], mine.value >= Self.full,
@@ -173,7 +190,10 @@ extension Evidence {
                 }
             }
             guard let worst = greatest(idle) else { continue }
-            // Nobody waited for a CPU: then it is not that one was taken away.
+            // Nobody else ran, or nobody waited for a CPU: then it is not that one was taken away.
+            if let others = worst.pair.measured.metrics["host.\(name).others"], others.value < Self.others {
+                continue
+            }
             if let pressure = worst.pair.measured.metrics["host.pressure"], pressure.value < 0.2 { continue }
             found.append(
                 disagreement(
@@ -183,23 +203,6 @@ extension Evidence {
                 ))
         }
         return found
-    }
-
-    /// CPU time of a host that none of the system's processes took.
-    private func strangers(on host: String) -> Disagreement? {
-        let metric = "host.\(host).others"
-        let none = Metric(value: 0, low: nil, high: nil, unit: "1")
-        let found = pairs.compactMap { pair -> Excess? in
-            guard let others = pair.measured.metrics[metric] else { return nil }
-            let excess = Excess(pair: pair, metric: metric, simulated: none, measured: others)
-            return others.value - others.halfWidth > Self.others ? excess : nil
-        }
-        return greatest(found).map { worst in
-            disagreement(
-                "\(host).cpu", worst,
-                "At \(label(worst)) processes that are none of the system's took \(percent(worst.measured.value)) of it: "
-                    + "something else uses this host.")
-        }
     }
 
     /// Figures that change while they are measured, and memory.
@@ -223,7 +226,7 @@ extension Evidence {
                     "At \(label(worst)) the \(what) by \(percent(worst.difference.magnitude)) from the first half of "
                         + "the measured part to the second: something leaks, or fills up."))
         }
-        for name in Set(pairs.flatMap { $0.scenario.hosts.map(\.name) }).sorted() {
+        for name in hostNames {
             let metric = "memory.\(name).peak"
             guard let worst = consistent(metric, Allowance(relative: 0.5, least: 64e6)),
                 worst.difference > 0

@@ -40,7 +40,8 @@ public struct ModelCheck: Codable, Sendable, Equatable {
     public init(_ pairs: [Pair]) {
         let evidence = Evidence(pairs)
         // What explains a rest comes before it; the rest is told where nothing does.
-        var found = evidence.failures() + evidence.cache() + evidence.work() + evidence.hosts()
+        var found = evidence.failures() + evidence.cache() + evidence.strangers() + evidence.work()
+        found += evidence.hosts().filter { host in !found.contains { $0.component == host.component } }
         found += evidence.changes()
         if found.isEmpty { found += evidence.loneRequests() }
         if found.isEmpty { found += evidence.waits() }
