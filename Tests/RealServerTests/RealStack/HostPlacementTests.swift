@@ -45,7 +45,7 @@ extension RealProcesses {
             ]
             try stranger.run()
             defer {
-                stranger.terminate()
+                kill(stranger.processIdentifier, SIGKILL)
                 stranger.waitUntilExit()
             }
             #expect(try others() > alone + 0.2)
