@@ -1,9 +1,10 @@
 import Foundation
 
-/// How much arithmetic a CPU does in a second, so that a worker knows how far to go before it looks at the clock again.
+/// How much arithmetic a CPU does in a second, so that a declared CPU time becomes a fixed amount of work.
 ///
-/// A step takes the CPU time that it declares, by the thread's CPU clock, whoever shares the core or its memory: what the
-/// server's demands are is then known, and all else that the results show is queueing and the computer's own costs.
+/// Measured once for a whole measurement and handed to every worker of every repetition: the work of a step is
+/// then the same everywhere, and what it takes longer on a busy computer shows in the results instead of
+/// being calibrated away.
 public struct WorkRate: Codable, Equatable, Sendable {
     /// Iterations of the spin loop per second of CPU time.
     public let iterationsPerSecond: Double
@@ -28,20 +29,10 @@ public struct WorkRate: Codable, Equatable, Sendable {
 
     private static let trials = 200
 
-    /// Works until the thread has used this many CPU seconds more.
+    /// Does the work of this many CPU seconds.
     func work(_ seconds: Double) {
-        let end = Clock.thread + Int64(seconds * 1e9)
-        while true {
-            let left = Double(end - Clock.thread) * 1e-9
-            guard left > Self.resolution else { return }
-            Self.sink = spin(max(1, Int(Self.share * left * iterationsPerSecond)), from: Self.sink)
-        }
+        Self.sink = spin(Int(seconds * iterationsPerSecond), from: Self.sink)
     }
-
-    /// Seconds: to read the clock takes half of it.
-    private static let resolution = 0.5e-6
-    /// Of what is left, how much to do at once: the rate is the fastest, and a slower core must not go too far.
-    private static let share = 0.9
 
     /// Where results go so that the optimiser cannot leave the work out. A worker is single-threaded.
     nonisolated(unsafe) private static var sink: UInt64 = 0x9E37_79B9_7F4A_7C15
