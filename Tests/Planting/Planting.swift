@@ -31,7 +31,7 @@ public struct Planting: Sendable {
     }
 
     /// The experiment: beside the planted endpoint one whose steps are known, so that what serving costs is not taken for
-    /// the planting.
+    /// the planting. It waits, too: a wait's wake-up takes CPU time that is no work of the endpoint.
     ///
     /// - Parameters:
     ///   - isTold: whether the file gives what is planted, as the server has to know it.
@@ -51,7 +51,7 @@ public struct Planting: Sendable {
             endpoints:
               known:
                 request: GET /known
-                steps: [{cpu: 100us}]
+                steps: [{wait: 10ms}, {cpu: 100us}]
               planted:
                 request: GET /planted\(steps)\(costs)
             workload:

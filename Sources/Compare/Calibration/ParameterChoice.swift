@@ -92,15 +92,15 @@ struct ParameterChoice {
             let cores = point.scenario.hosts.first { $0.name == point.scenario.server.host }?.cores ?? 1
             return point.scenario.server.workers * point.scenario.server.instances > cores
         }
-        if server.workerClass == .gevent, points.contains(where: { $0.scenario.server.workers > 1 }) {
+        if points.contains(where: { $0.scenario.server.workers > 1 }) {
             add("costs.wakeup", spread: 0.7, \.wakeup)
         }
         if crowded {
-            // A Python application uses more than a core's nearest caches hold, the reference server does not. Flask
-            // services with 1 to 8 workers on a core came out at 0.3 to 1.1 ms in the study of 26 November 2026, 0.6 in the middle.
+            // A Python application uses more than a core's nearest caches hold, the reference server does not. The
+            // restaurants came out at 1.3 and 1.8 ms on 27 November 2026, a loop that computes at 0.2.
             let isReference = server.loopOrder == .reference
             add(
-                "costs.process_switch", spread: isReference ? 1.5 : 0.7, prior: isReference ? 10e-6 : 600e-6,
+                "costs.process_switch", spread: isReference ? 1.5 : 1, prior: isReference ? 10e-6 : 1e-3,
                 otherStart: 1.4, \.processSwitch)
         }
     }

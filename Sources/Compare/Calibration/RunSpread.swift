@@ -5,8 +5,9 @@ internal import SimCore
 /// Standard deviations of single runs, relative to the value, by metric and coordinates: what is left of their differences
 /// where each is taken at its own pace, by their median absolute deviation.
 struct RunSpread {
-    private var squares: [String: (sum: Double, degrees: Double)] = [:]
-    private var pooled: [String: (sum: Double, degrees: Double)] = [:]
+    private var own: [String: (deviation: Double, runs: Int)] = [:]
+    /// Over all coordinates, by metric.
+    private var pooled: [String: Double] = [:]
     /// Runs of the same coordinates, by ``key(_:)``.
     private(set) var counts: [String: Int] = [:]
 
@@ -18,30 +19,27 @@ struct RunSpread {
             groups[Self.key(point.measured.axes), default: []].append(point)
         }
         counts = groups.mapValues(\.count)
+        var squares: [String: (sum: Double, degrees: Double)] = [:]
         // In a fixed order, since sums depend on it.
         for key in groups.keys.sorted() {
             guard let runs = groups[key], runs.count > 1 else { continue }
             for name in runs[0].measured.metrics.keys {
                 let values = runs.compactMap { $0.paceless(name) }
-                guard values.count > 1, let median = AccuracyReport.median(values),
-                    let deviation = AccuracyReport.median(values.map { ($0 - median).magnitude })
-                else { continue }
+                guard values.count > 1, let spread = RobustSpread(values) else { continue }
                 let degrees = Double(values.count - 1)
-                let square = (1.4826 * deviation) * (1.4826 * deviation)
-                squares["\(key) \(name)"] = (square * degrees, degrees)
-                pooled[name, default: (0, 0)].sum += square * degrees
-                pooled[name, default: (0, 0)].degrees += degrees
+                own["\(key) \(name)"] = (spread.deviation, values.count)
+                squares[name, default: (0, 0)].sum += spread.deviation * spread.deviation * degrees
+                squares[name, default: (0, 0)].degrees += degrees
             }
         }
+        pooled = squares.mapValues { ($0.sum / $0.degrees).squareRoot() }
     }
 
     /// Drawn towards what the runs of all coordinates differ by; `nil` where no two runs are of one point.
     func share(_ name: String, _ axes: [String: AxisValue]) -> Double? {
-        guard let all = pooled[name], all.degrees > 0 else { return nil }
-        let own = squares["\(Self.key(axes)) \(name)"]
-        let common = all.sum / all.degrees
-        let sum = (own?.sum ?? 0) + TrainingFigure.pooledDegrees * common
-        return (sum / ((own?.degrees ?? 0) + TrainingFigure.pooledDegrees)).squareRoot()
+        guard let common = pooled[name] else { return nil }
+        guard let own = own["\(Self.key(axes)) \(name)"] else { return common }
+        return TrainingFigure.moderated(own.deviation, runs: own.runs, common)
     }
 }
 

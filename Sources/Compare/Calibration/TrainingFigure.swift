@@ -41,11 +41,11 @@ struct TrainingFigure: Sendable {
     }
 
     /// Degrees of freedom that the pooled variance counts for.
-    static let pooledDegrees = 4.0
+    private static let pooledDegrees = 4.0
 
     /// A point's own variance and the pooled one, weighted by their degrees of freedom (the moderated variance of
     /// G. Smyth, "Linear models and empirical Bayes methods", SAGMB 3, 2004).
-    private static func moderated(_ own: Double, runs: Int, _ pooled: Double?) -> Double {
+    static func moderated(_ own: Double, runs: Int, _ pooled: Double?) -> Double {
         guard let pooled, runs > 1 else { return own }
         let degrees = Double(runs - 1)
         let sum = degrees * own * own + pooledDegrees * pooled * pooled

@@ -59,16 +59,10 @@ public struct TrainingPoint: Sendable {
     public static func all(of points: [Point], in measured: ResultFile) throws(CalibrationError)
         -> [TrainingPoint]
     {
-        var pairs: [(experiment: Experiment, measured: ResultPoint)] = []
-        for point in points where point.role == .train {
-            guard let result = measured[point.axisValues] else {
-                throw CalibrationError.notMeasured(point.axes)
-            }
-            pairs.append((point.experiment, result))
-        }
-        if pairs.isEmpty { throw CalibrationError.noTraining }
-        let pace = Pace.mean(of: pairs.map(\.measured))
-        return pairs.map { TrainingPoint($0.experiment, measured: $0.measured, pace: pace) }
+        let training = try training(points, measuredIn: [measured.points])
+        let results = training.compactMap { measured[$0.axisValues] }
+        let pace = Pace.mean(of: results)
+        return zip(training, results).map { TrainingPoint($0.experiment, measured: $1, pace: pace) }
     }
 
     /// Of its measured metrics; `nil` where there is none.
@@ -82,13 +76,7 @@ public struct TrainingPoint: Sendable {
     public static func all(of points: [Point], in passes: [[ResultPoint]]) throws(CalibrationError)
         -> [TrainingPoint]
     {
-        let training = points.filter { $0.role == .train }
-        if training.isEmpty { throw CalibrationError.noTraining }
-        if let missing = training.first(where: { point in
-            !passes.contains { $0.contains { $0.axes == point.axisValues } }
-        }) {
-            throw CalibrationError.notMeasured(missing.axes)
-        }
+        let training = try training(points, measuredIn: passes)
         let pace = Pace.mean(of: ResultPoint.merged(passes))
         return passes.enumerated().flatMap { pass, results in
             training.compactMap { point -> TrainingPoint? in
@@ -98,6 +86,18 @@ public struct TrainingPoint: Sendable {
                 return own
             }
         }
+    }
+
+    /// Those of an experiment's points that train, each of them measured at least once.
+    private static func training(
+        _ points: [Point], measuredIn passes: [[ResultPoint]]
+    ) throws(CalibrationError) -> [Point] {
+        let training = points.filter { $0.role == .train }
+        if training.isEmpty { throw CalibrationError.noTraining }
+        for point in training where !passes.contains(where: { $0.contains { $0.axes == point.axisValues } }) {
+            throw CalibrationError.notMeasured(point.axes)
+        }
+        return training
     }
 
     /// How fast a host's cores were beside the measurement, relative to the pace that the costs hold at.

@@ -252,7 +252,7 @@ extension Evidence {
                 < (other.simulated.metrics["population"]?.value ?? other.simulated.metrics["latency.mean"]?
                     .value ?? 0)
         }
-        guard let pair = lightest else { return [] }
+        guard let pair = lightest, !isFull(pair) else { return [] }
         let endpoints = pair.scenario.endpoints
         let found = endpoints.compactMap { endpoint in
             excess("\(endpoint.name).latency.p50", pair, Self.lone).map { (endpoint: endpoint, excess: $0) }
@@ -281,6 +281,15 @@ extension Evidence {
             + "model says, and CPU time does not explain it: "
             + (more ? "a wait is missing, or is longer than stated." : "a wait is shorter than stated.")
         return [disagreement(component, worst.excess, finding)]
+    }
+
+    /// Whether a host has no CPU time to spare on either side, so that requests wait for each other.
+    private func isFull(_ pair: ModelCheck.Pair) -> Bool {
+        hostNames.contains { host in
+            [pair.simulated, pair.measured].contains {
+                ($0.metrics["utilization.\(host).cpu"]?.value ?? 0) >= Self.full
+            }
+        }
     }
 
     /// Waits that both sides know.

@@ -17,7 +17,7 @@ public struct BottleneckRow: Codable, Sendable, Equatable {
         case relief
         /// No such point was measured; a host's CPU was busy.
         case utilization
-        /// No host was busy, and all connections of the pools, or all sync workers, were taken.
+        /// All hosts had CPU time to spare, and all connections of the pools, or all sync workers, were taken.
         case occupancy
         /// All that an open load offered was served.
         case offered
@@ -58,6 +58,9 @@ public struct BottleneckRow: Codable, Sendable, Equatable {
 
     /// A host whose CPU is busy for this share of the time limits throughput, as does what is taken for this share of it.
     static let busy = 0.9
+    /// Up to this share a host's CPU has time to spare. Between the two a connection or a worker may be taken for want of CPU time,
+    /// and more of them may gain no more than the rest of it: which of them limits cannot be told.
+    static let spare = 0.8
     /// An open load of which no more than this share is missing is served.
     static let missing = 0.02
 
@@ -66,12 +69,16 @@ public struct BottleneckRow: Codable, Sendable, Equatable {
     static let waiting = 1.1
 
     private static func busiest(_ point: ResultPoint) -> String? {
+        guard let most = most(of: point), most.share >= busy else { return nil }
+        return most.name
+    }
+
+    /// The CPU that was busy for most of the time, as ``ResultPoint/bottleneck`` names it.
+    private static func most(of point: ResultPoint) -> (name: String, share: Double)? {
         let hosts = point.metrics.filter { $0.key.hasPrefix("utilization.") && $0.key.hasSuffix(".cpu") }
-        guard let most = hosts.max(by: { ($0.value.value, $1.key) < ($1.value.value, $0.key) }) else {
-            return nil
+        return hosts.max { ($0.value.value, $1.key) < ($1.value.value, $0.key) }.map {
+            (String($0.key.dropFirst("utilization.".count)), $0.value.value)
         }
-        if most.value.value >= busy { return String(most.key.dropFirst("utilization.".count)) }
-        return nil
     }
 
     private static func offered(_ point: ResultPoint, _ scenario: Scenario) -> String? {
@@ -85,6 +92,7 @@ public struct BottleneckRow: Codable, Sendable, Equatable {
 
     /// By the server's own account of connections held and requests in hand.
     private static func occupied(_ point: ResultPoint, _ scenario: Scenario) -> String? {
+        if let most = most(of: point), most.share > spare { return nil }
         let workers = Double(scenario.server.workers * scenario.server.instances)
         if let held = point.metrics["pool.held"]?.value,
             held >= busy * workers * Double(scenario.pool.limit)

@@ -14,7 +14,10 @@ public struct SpeedRange {
     /// - Parameters:
     ///   - points: all, those that train included.
     ///   - simulated: the same, simulated.
-    public init(_ points: [Point], simulated: ResultFile, measured: ResultFile, threads: Int) {
+    ///   - isPaced: whether the predictions have followed the pace recorded beside each measurement.
+    public init(
+        _ points: [Point], simulated: ResultFile, measured: ResultFile, isPaced: Bool = true, threads: Int
+    ) {
         var residuals = PredictiveInterval.Residuals()
         for point in points where point.role == .train {
             guard let mine = simulated[point.axisValues]?.metrics[Self.metric],
@@ -28,7 +31,8 @@ public struct SpeedRange {
                 let duration = load.duration,
                 let real = measured[point.axisValues]
             else { continue }
-            let scenario = point.experiment.scenario(on: .measured).paced(real, point.experiment.pace)
+            let believed = point.experiment.scenario(on: .measured)
+            let scenario = isPaced ? believed.paced(real, point.experiment.pace) : believed
             let results = [1 - share, 1 + share].map { factor in
                 var other = scenario
                 for index in other.hosts.indices {

@@ -10,14 +10,14 @@ extension AccuracyReport {
         Written by `headroom study`; do not edit. \(points) of \(planned) configurations of the real gunicorn stack that
         were drawn from the commit \(commit.prefix(12)) and held out: the model was calibrated at 1 and 2 workers and one
         pool, its predictions were written down and hashed, and then the configurations were measured, in passes of
-        one run each. `simulation` is what the frozen costs say at the pace that a fixed piece of work had on the same cores
-        beside the measurement; `as written down` is at the pace of the training. Written \(written.prefix(10)) on \(computer.processor), \(computer.processors) CPUs, Linux
+        one run each. `simulation` is what was written down; `at the recorded pace` is what the same costs say at the pace that
+        a fixed piece of work had on the same cores beside each run. Written \(written.prefix(10)) on \(computer.processor), \(computer.processors) CPUs, Linux
         \(computer.kernel).
         \(points < planned ? "**The study is not finished.** What follows is what was measured so far.\n" : "")
         | median error | \(Accuracy.metrics.joined(separator: " | ")) | capacity |
         | --- |\(String(repeating: " ---: |", count: Accuracy.metrics.count + 1))
         \(line("simulation", medianError))
-        \(line("as written down", medianErrorAsWritten))
+        \(line("at the recorded pace", medianErrorAtPace))
         \(baselines.keys.sorted().map { line($0, baselines[$0] ?? [:]) }.joined(separator: "\n"))
         \(line("noise of a run", noiseFloor))
 

@@ -4,8 +4,8 @@ public import RealServer
 
 /// How far predictions were off over a whole study: `docs/accuracy.json`, `headroom.accuracy/1`.
 ///
-/// Errors are (predicted − measured) / measured. Nothing that was measured is left out; what could not be measured is
-/// listed with the reason.
+/// Errors are (predicted − measured) / measured, of what had been written down before. Nothing that was measured is left out;
+/// what could not be measured is listed with the reason.
 public struct AccuracyReport: Encodable, Sendable {
     public let schema = "headroom.accuracy/1"
     /// What the configurations were drawn from: a commit's hash.
@@ -18,8 +18,8 @@ public struct AccuracyReport: Encodable, Sendable {
     public let planned: Int
     /// Of |error|, by metric; `capacity` where some could be read off.
     public let medianError: [String: Double]
-    /// The same of what had been written down, which holds at the pace of the training.
-    public let medianErrorAsWritten: [String: Double]
+    /// The same of the frozen costs at the pace that the cores had beside the measurement.
+    public let medianErrorAtPace: [String: Double]
     /// Median relative difference of two runs of one configuration, over √2.
     public let noiseFloor: [String: Double]
     /// Median |error| of simpler methods at the same points.
@@ -43,12 +43,17 @@ public struct AccuracyReport: Encodable, Sendable {
         public var high: Double?
         public var measured: Double
         public var error: Double
-        /// What had been written down, at the pace of the training.
-        public var written: Double?
+        /// What the frozen costs say at the pace that the cores had; the prediction itself where none was recorded.
+        public var atPace: Double?
         public var covered: Bool?
         /// What a simpler method said.
         public var baselines: [String: Double]
         public var warnings: [String]
+
+        enum CodingKeys: String, CodingKey {
+            case experiment, axes, metric, predicted, low, high, measured, error, covered, baselines, warnings
+            case atPace = "at_pace"
+        }
     }
 
     public struct Bottleneck: Encodable, Sendable {
@@ -81,7 +86,7 @@ public struct AccuracyReport: Encodable, Sendable {
         case schema, commit, written, computer, points, planned, baselines, bottlenecks, capacities, failures,
             rows
         case medianError = "median_error"
-        case medianErrorAsWritten = "median_error_as_written"
+        case medianErrorAtPace = "median_error_at_pace"
         case noiseFloor = "noise_floor"
         case intervalCoverage = "interval_coverage"
         case bottleneckRight = "bottleneck_right"
@@ -100,7 +105,8 @@ public struct AccuracyReport: Encodable, Sendable {
             }
         }
         let all = members.compactMap { member in member.comparison(threads: threads).map { (member, $0) } }
-        rows = all.flatMap { Self.rows($0.record, $1) }
+        let paced = all.map { member, _ in member.atPace(threads: threads) }
+        rows = zip(all, paced).flatMap { Self.rows($0.0.record, $0.1, atPace: $1.points) }
         bottlenecks = all.flatMap { member, comparison in
             comparison.bottlenecks.map {
                 Bottleneck(
@@ -119,18 +125,20 @@ public struct AccuracyReport: Encodable, Sendable {
             }
         }
         var errors: [String: Double] = [:]
-        var written: [String: Double] = [:]
+        var errorsAtPace: [String: Double] = [:]
         var floors: [String: Double] = [:]
         for metric in Accuracy.metrics {
             let own = rows.filter { $0.metric == metric }
-            errors[metric] = Self.median(own.map(\.error.magnitude))
-            written[metric] = Self.median(
-                own.map { (($0.written ?? $0.predicted) / $0.measured - 1).magnitude })
-            floors[metric] = Self.median(members.flatMap { $0.record.noise(metric) })
+            errors[metric] = RobustSpread.median(own.map(\.error.magnitude))
+            errorsAtPace[metric] = RobustSpread.median(
+                own.map { (($0.atPace ?? $0.predicted) / $0.measured - 1).magnitude })
+            floors[metric] = RobustSpread.median(members.flatMap { $0.record.noise(metric) })
         }
-        errors["capacity"] = Self.median(capacities.compactMap(\.error?.magnitude))
+        errors["capacity"] = RobustSpread.median(capacities.compactMap(\.error?.magnitude))
         medianError = errors
-        medianErrorAsWritten = written
+        errorsAtPace["capacity"] = RobustSpread.median(
+            zip(all, paced).flatMap { $0.0.capacityErrors(of: $1.points) }.map(\.magnitude))
+        medianErrorAtPace = errorsAtPace
         noiseFloor = floors
         baselines = Self.baselines(rows, capacities)
         let judged = rows.compactMap(\.covered)
@@ -140,7 +148,9 @@ public struct AccuracyReport: Encodable, Sendable {
             told.isEmpty ? nil : Double(told.count { $0.measured == $0.predicted }) / Double(told.count)
     }
 
-    private static func rows(_ record: StudyRecord, _ comparison: Comparison) -> [Row] {
+    private static func rows(
+        _ record: StudyRecord, _ comparison: Comparison, atPace: [ResultPoint]
+    ) -> [Row] {
         comparison.heldOut.filter { Accuracy.metrics.contains($0.metric) && $0.measured.value != 0 }.map {
             row in
             var others: [String: Double] = [:]
@@ -150,7 +160,8 @@ public struct AccuracyReport: Encodable, Sendable {
             return Row(
                 experiment: record.experiment, axes: row.axes, metric: row.metric,
                 predicted: row.simulated.value, low: row.predicted?.low, high: row.predicted?.high,
-                measured: row.measured.value, error: row.error, written: row.written,
+                measured: row.measured.value, error: row.error,
+                atPace: atPace.first { $0.axes == row.axes }?.metrics[row.metric]?.value,
                 covered: row.predicted?.covers(row.measured.value), baselines: others,
                 warnings: record.heldOut.first { $0.axes == row.axes }?.warnings ?? [])
         }
@@ -159,7 +170,7 @@ public struct AccuracyReport: Encodable, Sendable {
     private static func baselines(_ rows: [Row], _ capacities: [Capacity]) -> [String: [String: Double]] {
         var result: [String: [String: Double]] = [:]
         for name in Set(rows.flatMap(\.baselines.keys)) {
-            result[name, default: [:]]["capacity"] = median(
+            result[name, default: [:]]["capacity"] = RobustSpread.median(
                 capacities.compactMap { row in
                     guard let real = row.measured, let mine = row.baselines[name] else { return nil }
                     return (mine / real - 1).magnitude
@@ -168,16 +179,10 @@ public struct AccuracyReport: Encodable, Sendable {
                 let errors = rows.filter { $0.metric == metric }.compactMap { row in
                     row.baselines[name].map { ($0 / row.measured - 1).magnitude }
                 }
-                result[name, default: [:]][metric] = median(errors)
+                result[name, default: [:]][metric] = RobustSpread.median(errors)
             }
         }
         return result
-    }
-
-    static func median(_ values: [Double]) -> Double? {
-        guard !values.isEmpty else { return nil }
-        let sorted = values.sorted()
-        return 0.5 * (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2])
     }
 }
 
@@ -187,17 +192,31 @@ extension StudyMember {
     /// - Parameter threads: simulations at once.
     func comparison(threads: Int) -> Comparison? {
         guard let predictions, !record.heldOut.isEmpty else { return nil }
-        let measured = ResultFile(
-            experiment: record.experiment, source: .measured, seed: predictions.seed, fileSHA256: file.sha256,
-            points: record.training + record.heldOut)
-        let paced = PacedPredictions(
-            predictions.points, of: points, beside: record.trainingPasses + record.heldOutPasses,
-            threads: threads)
-        let simulated = ResultFile(
-            experiment: record.experiment, source: .simulated, seed: predictions.seed,
-            fileSHA256: file.sha256, points: paced.points)
+        func results(_ source: ResultFile.Source, _ points: [ResultPoint]) -> ResultFile {
+            ResultFile(
+                experiment: record.experiment, source: source, seed: predictions.seed,
+                fileSHA256: file.sha256, points: points)
+        }
+        let measured = results(.measured, record.training + record.heldOut)
+        let simulated = results(.simulated, predictions.points)
         return Comparison(
-            points, simulated: simulated, measured: measured, calibrated: [], written: paced.written,
-            range: SpeedRange(points, simulated: simulated, measured: measured, threads: threads))
+            points, simulated: simulated, measured: measured, calibrated: [],
+            range: SpeedRange(
+                points, simulated: simulated, measured: measured, isPaced: false, threads: threads))
+    }
+
+    /// The predictions again, at the pace that the cores had beside each run.
+    func atPace(threads: Int) -> PacedPredictions {
+        PacedPredictions(
+            predictions?.points ?? [], of: points, beside: record.trainingPasses + record.heldOutPasses,
+            threads: threads)
+    }
+
+    /// Errors of the capacity that can be read off some predictions.
+    func capacityErrors(of predicted: [ResultPoint]) -> [Double] {
+        CapacityRow.all(
+            simulated: predicted, measured: record.training + record.heldOut,
+            slo: points.first?.experiment.slo ?? []
+        ).compactMap(\.error)
     }
 }

@@ -1,9 +1,10 @@
 /// Caches that grow cold: a process that gets a core back after others ran there is slower at first.
 ///
-/// What others evict grows with their CPU time, and what is missing is loaded as the process runs, both with
-/// diminishing returns: so a burst that is short against ``Settings/refill`` pays little of it, and a process that finds
-/// the core as it left it pays nothing. The form is that of D. Thiebaut, H. Stone, "Footprints in the cache", ACM TOCS 5,
-/// 1987, with exponentials for both.
+/// What others evict grows with their CPU time. A cache drops what was not used for longest, so next to nothing goes while
+/// all of them fit, and most of it goes at once when they no longer do; sets that fill unevenly smooth the step. D. Thiebaut
+/// and H. Stone count it by binomials ("Footprints in the cache", ACM TOCS 5, 1987); here e^(−(t/eviction)²) is left after t.
+/// What is missing is loaded as the process runs, with diminishing returns: a burst that is short against
+/// ``Settings/refill`` pays little of it, and a process that finds the core as it left it pays nothing.
 extension FairScheduler {
     /// Gives a process a footprint: the CPU time in seconds, at least 0, that it takes to load all that it uses into a
     /// core's caches.
@@ -38,9 +39,8 @@ extension FairScheduler {
         guard footprint > 0 else { return }
         if processes[process].caches.core == Int32(core) {
             let there = footprint - processes[process].caches.missing
-            let others = cores[core].used - processes[process].caches.left
-            processes[process].caches.missing =
-                footprint - there * Arithmetic.exp(-others / settings.eviction)
+            let others = (cores[core].used - processes[process].caches.left) / settings.eviction
+            processes[process].caches.missing = footprint - there * Arithmetic.exp(-others * others)
         } else {
             processes[process].caches.missing = footprint
         }

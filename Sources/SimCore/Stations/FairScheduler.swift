@@ -18,11 +18,11 @@ public struct FairScheduler: ~Copyable, Sendable {
         public var slice: Double
         /// Seconds between two timer interrupts, at which a process that never sleeps can be interrupted.
         public var tick: Double
-        /// CPU time of others, in seconds, in which a process loses all but 1/e of what it has in a core's caches.
-        /// Measured once (`docs/model.md`), as ``refill``.
-        public var eviction = 4.5e-3
+        /// CPU time of others, in seconds, in which a process loses all but 1/e of what it has in a core's caches: little
+        /// of it at first, most around this time. Measured once (`docs/model.md`), as ``refill``.
+        public var eviction = 3.5e-3
         /// CPU time of its own, in seconds, in which it loads all but 1/e of what it lacks.
-        public var refill = 1.3e-3
+        public var refill = 0.7e-3
 
         public init(slice: Double, tick: Double) {
             self.slice = slice

@@ -33,4 +33,25 @@ import Testing
         let check = Self.check(nil, seed: seed)
         #expect(check.holds, "\(check.verdict)")
     }
+
+    /// The lightest of some loads may be a heavy one: then latency is not that of a lone request.
+    @Test func `looks for a missing wait only where a host has CPU time to spare`() throws {
+        let (point, model) = try #require(Self.simulated.first)
+        func check(utilization: Double) throws -> ModelCheck {
+            var measured = model
+            for endpoint in point.experiment.scenario(on: .measured).endpoints {
+                let name = "\(endpoint.name).latency.p50"
+                let value = try #require(model.metrics[name]).value
+                measured.metrics[name] = Metric(value: 2 * value, low: nil, high: nil, unit: "s")
+            }
+            measured.metrics["utilization.web.cpu"] = Metric(
+                value: utilization, low: nil, high: nil, unit: "1")
+            return ModelCheck([
+                ModelCheck.Pair(
+                    simulated: model, measured: measured, scenario: point.experiment.scenario(on: .measured))
+            ])
+        }
+        #expect(try !check(utilization: 0.3).holds)
+        #expect(try check(utilization: 0.95).holds)
+    }
 }

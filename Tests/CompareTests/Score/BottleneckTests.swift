@@ -70,6 +70,14 @@ import Testing
         #expect(row.measured == nil && row.isRight == nil)
     }
 
+    /// More of what is taken can gain no more than the rest of a CPU that is nearly busy: that CPU may be why it is taken.
+    @Test(arguments: ["web", "data"])
+    func `is not named where a CPU has hardly time to spare`(host: String) throws {
+        let row = try Self.row(
+            Self.closed, ["utilization.\(host).cpu": 0.85, "pool.held": 7.9, "server.in_hand": 4])
+        #expect(row.measured == nil)
+    }
+
     /// Twice the workers serve no more: so it is not they, and who else is not told.
     @Test func `is not named where more of something gains nothing`() throws {
         let row = try Self.row(

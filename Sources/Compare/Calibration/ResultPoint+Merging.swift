@@ -36,22 +36,17 @@ extension ResultPoint {
 }
 
 extension Metric {
-    /// The median of several runs, at least one, with an interval of 95 % by their median absolute deviation: for normal
-    /// errors 1.4826 of it is a standard deviation, and the median's is √(π/2) / √n of that (P. Huber, E. Ronchetti, "Robust
-    /// Statistics", 2nd ed., 2009, sections 1.2 and 5.1).
+    /// The median of several runs, at least one, with an interval of 95 % by ``RobustSpread``: the median's standard deviation
+    /// is √(π/2) / √n of a value's.
     init(medianOf values: [Double], unit: String) {
-        let median = AccuracyReport.median(values) ?? 0
-        guard values.count > 1,
-            let deviation = AccuracyReport.median(values.map { ($0 - median).magnitude })
-        else {
-            self.init(value: median, low: nil, high: nil, unit: unit)
+        guard let spread = RobustSpread(values), values.count > 1 else {
+            self.init(value: values.first ?? 0, low: nil, high: nil, unit: unit)
             return
         }
-        let count = Double(values.count)
         let half =
-            StudentT.quantile(0.975, degrees: values.count - 1) * 1.4826 * deviation
-            * (1.5708 / count).squareRoot()
-        let low = median < 0 ? median - half : max(0, median - half)
-        self.init(value: median, low: low, high: median + half, unit: unit)
+            StudentT.quantile(0.975, degrees: values.count - 1) * spread.deviation
+            * (1.5708 / Double(values.count)).squareRoot()
+        let low = spread.middle < 0 ? spread.middle - half : max(0, spread.middle - half)
+        self.init(value: spread.middle, low: low, high: spread.middle + half, unit: unit)
     }
 }
