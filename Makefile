@@ -152,14 +152,14 @@ crosscheck: build ## the load generator beside ab and wrk; writes docs/crosschec
 	$(SWIFT) build -c release --product crosscheck
 	.build/release/crosscheck $(HEADROOM) docs/crosscheck.md $(if $(ROUNDS),$(ROUNDS),6)
 
-# COUNT: how many plantings. Each takes half a minute.
+# COUNT: how many plantings. Each takes 40 seconds.
 .PHONY: plant
 plant: build ## known demands in the reference server, and what a calibration makes of them; writes docs/planting.md
 	$(SWIFT) build -c release --product plant
 	.build/release/plant $(HEADROOM) docs/planting.md $(if $(COUNT),$(COUNT),20)
 
 .PHONY: violate
-violate: real-stack ## a service that is spoiled in ways its model does not know; writes docs/violations.md (12 minutes)
+violate: real-stack ## a service that is spoiled in ways its model does not know; writes docs/violations.md (14 minutes)
 	.venv/bin/python Tests/Violations/violate.py $(HEADROOM) docs/violations.md
 
 # MINUTES: how long it may measure; what is finished is kept, and the next call goes on. All of it takes an hour.

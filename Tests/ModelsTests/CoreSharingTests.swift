@@ -44,7 +44,7 @@ import Testing
         return run.serverCPU / Double(run.all.ok)
     }
 
-    /// One number, the footprint, predicts any number of workers.
+    /// One number, the footprint, fits any number of workers.
     @Test(arguments: [sqlite, postgreSQL])
     func `pay for cold caches as was measured`(_ service: Service) {
         let alone = cpu(service, workers: 1, footprint: service.footprint)

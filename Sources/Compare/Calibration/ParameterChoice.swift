@@ -97,7 +97,7 @@ struct ParameterChoice {
         }
         if crowded {
             // A Python application uses more than a core's nearest caches hold, the reference server does not. The
-            // restaurants came out at 1.3 and 1.8 ms on 27 November 2026, a loop that computes at 0.2.
+            // restaurants came out at 1.3 and 1.8 ms on 27 November 2026, the declared steps of losses.yaml at 0.6.
             let isReference = server.loopOrder == .reference
             add(
                 "costs.process_switch", spread: isReference ? 1.5 : 1, prior: isReference ? 10e-6 : 1e-3,
