@@ -104,10 +104,13 @@ public struct AccuracyReport: Encodable, Sendable {
                 Failure(experiment: member.record.experiment, axes: $0.axes, reason: $0.reason)
             }
         }
-        let all = members.compactMap { member in member.comparison(threads: threads).map { (member, $0) } }
-        let paced = all.map { member, _ in member.atPace(threads: threads) }
-        rows = zip(all, paced).flatMap { Self.rows($0.0.record, $0.1, atPace: $1.points) }
-        bottlenecks = all.flatMap { member, comparison in
+        let all = members.compactMap { member in
+            member.comparison(threads: threads).map { (member, $0, member.atPace(threads: threads).points) }
+        }
+        rows = all.flatMap { member, comparison, atPace in
+            Self.rows(member.record, comparison, atPace: atPace)
+        }
+        bottlenecks = all.flatMap { member, comparison, _ in
             comparison.bottlenecks.map {
                 Bottleneck(
                     experiment: member.record.experiment, axes: $0.axes, predicted: $0.simulated,
@@ -115,7 +118,7 @@ public struct AccuracyReport: Encodable, Sendable {
                     evidence: $0.evidence?.rawValue)
             }
         }
-        capacities = all.flatMap { member, comparison in
+        capacities = all.flatMap { member, comparison, _ in
             comparison.capacities.filter { $0.simulated.missed != nil || $0.measured.missed != nil }.map {
                 Capacity(
                     experiment: member.record.experiment, axes: $0.axes, check: $0.check,
@@ -137,7 +140,7 @@ public struct AccuracyReport: Encodable, Sendable {
         errors["capacity"] = RobustSpread.median(capacities.compactMap(\.error?.magnitude))
         medianError = errors
         errorsAtPace["capacity"] = RobustSpread.median(
-            zip(all, paced).flatMap { $0.0.capacityErrors(of: $1.points) }.map(\.magnitude))
+            all.flatMap { member, _, atPace in member.capacityErrors(of: atPace) }.map(\.magnitude))
         medianErrorAtPace = errorsAtPace
         noiseFloor = floors
         baselines = Self.baselines(rows, capacities)
