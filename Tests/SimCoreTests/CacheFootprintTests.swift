@@ -2,20 +2,26 @@ import Foundation
 import SimCore
 import Testing
 
-/// `FairScheduler`: what a turn on a core costs a process whose caches others have used meanwhile.
+/// `FairScheduler`: what a turn on a core costs a process that was away from it for a while.
 @Suite struct `A process with a footprint in the caches` {
     static let footprint = 1e-3
     static let settings = FairScheduler.Settings.linux(cpus: 2)
 
-    /// Runs bursts one after the other, none of which waits for another, and gives how long each took.
+    /// Nobody runs.
+    static let pause: Int32 = -1
+
+    /// Runs bursts one right after the other and gives how long each took.
     func durations(cores: Int = 1, _ bursts: [(process: Int32, work: Double)]) -> [Double] {
         var scheduler = FairScheduler(cores: cores, processes: 3, settings: Self.settings)
         scheduler.setFootprint(Self.footprint, of: 0)
         var now = 0.0
         var busy = 0.0
         return bursts.map { burst in
-            now += 1
             let begun = now
+            guard burst.process != Self.pause else {
+                now += burst.work
+                return burst.work
+            }
             scheduler.wake(burst.process, work: burst.work, now: now)
             while let change = scheduler.nextChange(now: now) {
                 now = change
@@ -36,18 +42,20 @@ import Testing
         for time in times.dropFirst(2) { #expect((time - 0.02).magnitude < 1e-8) }
     }
 
-    /// Thiebaut and Stone's reload transient: the others' CPU time decides how much is missing.
+    /// Thiebaut and Stone's reload transient: the time away decides how much is missing, whoever had the core meanwhile.
     @Test(arguments: [0.5e-3, 3.5e-3, 50e-3])
-    func `loads what others have evicted`(others: Double) {
-        let times = durations([(0, 0.05), (0, 0.05), (1, others / 2), (2, others / 2), (0, 0.05)])
-        let missing = Self.footprint * (1 - exp(-pow(others / Self.settings.eviction, 2)))
-        #expect((times[4] - 0.05 - missing).magnitude < 1e-6)
-        // They have no footprint of their own.
-        #expect((times[2] - others / 2).magnitude < 1e-9)
+    func `loads what has gone while it was away`(away: Double) {
+        let missing = Self.footprint * (1 - exp(-pow(away / Self.settings.eviction, 2)))
+        for (one, other) in [(Int32(1), Int32(2)), (1, Self.pause), (Self.pause, Self.pause)] {
+            let times = durations([(0, 0.05), (0, 0.05), (one, away / 2), (other, away / 2), (0, 0.05)])
+            #expect((times[4] - 0.05 - missing).magnitude < 1e-6)
+            // They have no footprint of their own.
+            #expect((times[2] - away / 2).magnitude < 1e-9)
+        }
     }
 
     /// While all fit, a cache that drops what was not used for longest keeps them all.
-    @Test func `loses little while others have run shortly, and most at once thereafter`() {
+    @Test func `loses little shortly after, and most at once thereafter`() {
         let lost = [0.5, 1, 2].map { share in
             let times = durations([(0, 0.05), (0, 0.05), (1, share * Self.settings.eviction), (0, 0.05)])
             return (times[3] - 0.05) / Self.footprint

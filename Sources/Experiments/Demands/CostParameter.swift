@@ -26,7 +26,8 @@ public struct CostParameter: Sendable {
         CostParameter(
             name: "process_switch", keyPath: \.processSwitch,
             meaning:
-                "Loading a core's caches anew for a worker, once others there have evicted all that it uses."),
+                "Loading a core's caches anew for a worker that was away from it long enough to find nothing there."
+        ),
         CostParameter(
             name: "boot", keyPath: \.boot,
             meaning: "One worker's start."),

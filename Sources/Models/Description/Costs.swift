@@ -22,8 +22,8 @@ public struct Costs: Sendable, Equatable {
     public var work: Double
     /// Worker CPU of one connection beside accept and wake-ups: its greenlet or thread, and closing it.
     public var connection = 0.0
-    /// Worker CPU that it takes to load a core's caches anew after others have evicted everything: the most that a
-    /// turn on a shared core costs. A part is evicted in a part of the time, and loaded as the worker computes
+    /// Worker CPU that it takes to load a core's caches anew after the worker was away from it for long: the most that a
+    /// turn costs. After a shorter time a part is gone, and what is gone is loaded as the worker computes
     /// (``FairScheduler``).
     public var processSwitch = 0.0
     /// CPU of one TLS handshake, where the connection ends.

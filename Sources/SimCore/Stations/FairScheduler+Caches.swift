@@ -1,10 +1,12 @@
-/// Caches that grow cold: a process that gets a core back after others ran there is slower at first.
+/// Caches that grow cold: a process that gets a core back after a while is slower at first.
 ///
-/// What others evict grows with their CPU time. A cache drops what was not used for longest, so next to nothing goes while
-/// all of them fit, and most of it goes at once when they no longer do; sets that fill unevenly smooth the step. D. Thiebaut
-/// and H. Stone count it by binomials ("Footprints in the cache", ACM TOCS 5, 1987); here e^(−(t/eviction)²) is left after t.
-/// What is missing is loaded as the process runs, with diminishing returns: a burst that is short against
-/// ``Settings/refill`` pays little of it, and a process that finds the core as it left it pays nothing.
+/// What others load evicts what it had: other processes on the core, the kernel, and on a virtual machine whoever has the
+/// core's other thread or shares the last cache, who do not stop while this machine idles. So it grows with the time since the
+/// process last ran, whoever ran meanwhile (`docs/model.md`). A cache drops what was not used for longest, so next to nothing
+/// goes while everything fits, and most of it goes at once when it no longer does; sets that fill unevenly smooth the step.
+/// D. Thiebaut and H. Stone count it by binomials ("Footprints in the cache", ACM TOCS 5, 1987); here e^(−(t/eviction)²) is
+/// left after t. What is missing is loaded as the process runs, with diminishing returns: a burst that is short against
+/// ``Settings/refill`` pays little of it, and a process that comes back at once pays nothing.
 extension FairScheduler {
     /// Gives a process a footprint: the CPU time in seconds, at least 0, that it takes to load all that it uses into a
     /// core's caches.
@@ -25,22 +27,23 @@ extension FairScheduler {
         return seconds
     }
 
-    /// The core turns from the process that it ran last to another.
-    mutating func leave(_ core: Int, for id: Int32) {
-        let last = Int(cores[core].last)
-        cores[core].last = id
-        guard hasFootprints else { return }
-        if last >= 0 {
-            processes[last].caches.core = Int32(core)
-            processes[last].caches.left = cores[core].used
-        }
+    /// Before the core turns to another process, or to none: notes when the running one last used it.
+    mutating func leave(_ core: Int) {
+        let running = Int(cores[core].running)
+        guard hasFootprints, running >= 0 else { return }
+        processes[running].caches.core = Int32(core)
+        processes[running].caches.left = cores[core].changed
+    }
+
+    /// As the core turns to a process: what has gone since it was there.
+    mutating func enter(_ core: Int, _ id: Int32) {
         let process = Int(id)
         let footprint = processes[process].caches.footprint
         guard footprint > 0 else { return }
         if processes[process].caches.core == Int32(core) {
             let there = footprint - processes[process].caches.missing
-            let others = (cores[core].used - processes[process].caches.left) / settings.eviction
-            processes[process].caches.missing = footprint - there * Arithmetic.exp(-others * others)
+            let away = (cores[core].changed - processes[process].caches.left) / settings.eviction
+            processes[process].caches.missing = footprint - there * Arithmetic.exp(-away * away)
         } else {
             processes[process].caches.missing = footprint
         }

@@ -19,7 +19,6 @@ extension FairScheduler {
         let running = Int(cores[core].running)
         guard running >= 0, !cores[core].isAsking, !isStalled else { return }
         busy += elapsed
-        cores[core].used += elapsed
         if hasQuota { meter?.use(elapsed) }
         processes[running].virtualTime += elapsed
         let left = processes[running].work - elapsed
@@ -112,9 +111,10 @@ extension FairScheduler {
 
     /// The core runs this process from now on.
     mutating func turn(_ core: Int, to id: Int32) {
+        leave(core)
         cores[core].running = id
         cores[core].protectedUntil = processes[Int(id)].deadline
-        if cores[core].last != id { leave(core, for: id) }
+        enter(core, id)
         if processes[Int(id)].caches.missing > 0 { reload(Int(id)) }
     }
 

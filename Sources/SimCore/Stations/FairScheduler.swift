@@ -18,8 +18,8 @@ public struct FairScheduler: ~Copyable, Sendable {
         public var slice: Double
         /// Seconds between two timer interrupts, at which a process that never sleeps can be interrupted.
         public var tick: Double
-        /// CPU time of others, in seconds, in which a process loses all but 1/e of what it has in a core's caches: little
-        /// of it at first, most around this time. Measured once (`docs/model.md`), as ``refill``.
+        /// Seconds away in which a process loses all but 1/e of what it has in a core's caches: little of it at first, most
+        /// around this time. Measured once (`docs/model.md`), as ``refill``.
         public var eviction = 3.5e-3
         /// CPU time of its own, in seconds, in which it loads all but 1/e of what it lacks.
         public var refill = 0.7e-3
@@ -75,7 +75,7 @@ public struct FairScheduler: ~Copyable, Sendable {
         var missing = 0.0
         /// Seconds spent loading, not yet asked for by ``FairScheduler/takeReloads(of:)``.
         var reloads = 0.0
-        /// Which core, and its CPU time when another process took it.
+        /// Which core, and when it last ran there.
         var core: Int32 = -1
         var left = 0.0
     }
@@ -85,15 +85,11 @@ public struct FairScheduler: ~Copyable, Sendable {
         var start: Int
         var count = 0
         var running: Int32 = -1
-        /// Whom it ran last.
-        var last: Int32 = -1
         /// Until when, in its virtual time, the running process is not interrupted while it is eligible.
         var protectedUntil = 0.0
         /// The running process has done its work, and is asked what it does next.
         var isAsking = false
         var mustChoose = false
-        /// CPU time of all its processes.
-        var used = 0.0
         var changed = 0.0
         var nextTick = 0.0
     }
@@ -167,6 +163,7 @@ public struct FairScheduler: ~Copyable, Sendable {
         let core = processes[process].core
         assert(cores[core].isAsking && cores[core].running == id, "only a process that is done can sleep")
         cores[core].isAsking = false
+        leave(core)
         let average = average(core)
         if processes[process].virtualTime > average {
             processes[process].isLeaving = true
