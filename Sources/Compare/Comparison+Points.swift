@@ -82,12 +82,15 @@ extension Comparison {
         }
         let both = (simulated: sides.map(\.simulated), measured: sides.map(\.measured))
         capacities = CapacityRow.all(
-            simulated: both.simulated, measured: both.measured, slo: sides.first?.point.experiment.slo ?? [])
+            simulated: both.simulated, measured: both.measured, slo: sides.first?.point.experiment.slo ?? [],
+            training: training.map(\.axes))
         distances = LoadDistance.all(
             simulated: both.simulated, measured: both.measured, heldOut: held.map(\.axes))
-        let region = CalibratedRegion(training.map(\.axes))
+        // A point leaves out what is as in the file.
+        let paths = Set(sides.flatMap(\.axes.keys))
+        let region = CalibratedRegion(training.map { $0.point.coordinates(along: paths) })
         var outside: [String] = []
-        for complaint in held.flatMap({ region.complaints(about: $0.axes) })
+        for complaint in held.flatMap({ region.complaints(about: $0.point.coordinates(along: paths)) })
         where !outside.contains(complaint) {
             outside.append(complaint)
         }
@@ -132,5 +135,16 @@ extension Comparison {
             }
             return (Comparison.metrics + endpoints).filter(known.contains) + details.sorted()
         }
+    }
+}
+
+extension Point {
+    /// Its coordinates, with the file's values where it leaves out a path; without a path that it has no value for.
+    fileprivate func coordinates(along paths: Set<String>) -> [String: AxisValue] {
+        var axes = axisValues
+        for path in paths where axes[path] == nil {
+            axes[path] = experiment.origins.last { $0.path == path }.map { AxisValue($0.text) }
+        }
+        return axes
     }
 }

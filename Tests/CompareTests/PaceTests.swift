@@ -112,6 +112,7 @@ import Testing
         // Costs hold at the median pace, 1.1.
         #expect((training[2].scenario.hosts[0].speed.middle - 1.1 / 1.2).magnitude < 1e-9)
         let calibration = try Calibration(training)
+        #expect(calibration.parameters.first { $0.path == Pace.name("web", .arithmetic) }?.value == 22e-6)
         let cost = calibration.costs.request[0] + 2e-3 * calibration.costs.work
         // By squares alone the fifth of the runs that took twice as long would count for ln 2 / 5, a seventh.
         #expect((cost / (1.1 * 2.4e-3) - 1).magnitude < 0.05)

@@ -41,6 +41,18 @@ import Testing
         #expect(change.changes.map(\.metric) == ["cpu.server"])
     }
 
+    @Test func `counts the points of one direction, and names those of the other`() {
+        let before = Self.result([
+            5: ["throughput": (100, 0)], 9: ["throughput": (100, 0)], 12: ["throughput": (100, 0)],
+        ])
+        let after = Self.result([
+            5: ["throughput": (104, 0)], 9: ["throughput": (103, 0)], 12: ["throughput": (95, 0)],
+        ])
+        #expect(
+            Self.change(before, after).verdict
+                == "Throughput fell by up to 5.00 % at 1 of 3 points and rose at 2.")
+    }
+
     @Test func `an interval that was cut at 0 is as uncertain as before`() throws {
         let (before, after) = (
             Self.result([5: ["cpu.server": (1, 3)]]), Self.result([5: ["cpu.server": (3, 1)]])

@@ -31,7 +31,9 @@ public struct Planting: Sendable {
     }
 
     /// The experiment: beside the planted endpoint one whose steps are known, so that what serving costs is not taken for
-    /// the planting. It waits, too: a wait's wake-up takes CPU time that is no work of the endpoint.
+    /// the planting. It waits, too: a wait's wake-up takes CPU time that is no work of the endpoint. One point has nearly
+    /// nothing but the one, another nearly nothing but the other: the chance of their difference is divided by how far their
+    /// shares are apart.
     ///
     /// - Parameters:
     ///   - isTold: whether the file gives what is planted, as the server has to know it.
@@ -64,8 +66,8 @@ public struct Planting: Sendable {
               repetitions: \(repetitions)
             compare:
               train:
-                - {workload.closed.clients: 1}
-                - {workload.closed.clients: 1, endpoints.planted.weight: 4}
+                - {workload.closed.clients: 1, endpoints.planted.weight: 0.1}
+                - {workload.closed.clients: 1, endpoints.planted.weight: 10}
                 - {workload.closed.clients: 8}
             """
         return ExperimentFile(text: text, path: "planting.yaml")

@@ -19,10 +19,9 @@ struct CalibratedValues: Sendable {
         for (index, demand) in demands { scenario.endpoints[index].steps = demand.steps }
         for index in scenario.hosts.indices {
             let name = scenario.hosts[index].name
-            guard let power = memoryPowers[name], let reads = point.reads[name] else { continue }
-            let more = exponential((Pace.Power.application - power) * logarithm(reads))
-            let speed = more * scenario.hosts[index].speed.middle
-            scenario.hosts[index].speed = ClosedSpan(speed, speed)
+            guard let power = memoryPowers[name], var change = point.paces[name] else { continue }
+            change.power = power
+            scenario.hosts[index].speed = ClosedSpan(change.speed, change.speed)
         }
         return scenario
     }

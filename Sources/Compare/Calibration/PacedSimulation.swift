@@ -11,9 +11,8 @@ extension Scenario {
     func paced(_ measured: ResultPoint, _ reference: [String: Double]) -> Scenario {
         var scenario = self
         for index in hosts.indices {
-            let change = Pace.Change(
-                of: hosts[index].name, reference: { reference[$0] }, now: { measured.metrics[$0]?.value })
-            guard let change else { continue }
+            guard let change = Pace.Change(of: hosts[index].name, beside: measured, reference: reference)
+            else { continue }
             scenario.hosts[index].speed = ClosedSpan(change.speed, change.speed)
             scenario.hosts[index].reloading = change.reloading
         }
@@ -36,6 +35,13 @@ extension Point {
     }
 }
 
+extension Pace.Change {
+    /// - Parameter reference: the pace at which the costs hold, by the parameters' names.
+    init?(of host: String, beside measured: ResultPoint, reference: [String: Double]) {
+        self.init(of: host, reference: { reference[$0] }, now: { measured.metrics[$0]?.value })
+    }
+}
+
 extension Pace {
     /// By name: the mean over training results, in seconds; without those of which some of them tell nothing.
     static func mean(of results: [ResultPoint]) -> [String: Double] {
@@ -51,7 +57,8 @@ extension Pace {
 
     /// For the demands file: the mean, and the least and greatest over the training points.
     static func parameters(_ points: [TrainingPoint]) -> [DemandsFile.Parameter] {
-        mean(of: points.map(\.measured)).sorted { $0.key < $1.key }.map { name, mean in
+        // Any of the points says the same: all of them were compared with the pace that the costs hold at.
+        (points.first?.pace ?? [:]).sorted { $0.key < $1.key }.map { name, mean in
             let all = points.compactMap { $0.metric(name)?.value } + [mean]
             return DemandsFile.Parameter(
                 path: name, value: mean, low: all.min() ?? mean, high: all.max() ?? mean,

@@ -39,7 +39,7 @@ struct ParameterChoice {
             hosts.append(database.host)
         }
         for host in hosts {
-            let reads = points.filter { $0.run != nil }.compactMap { $0.reads[host] }
+            let reads = points.filter { $0.run != nil }.compactMap { $0.paces[host]?.memory }
             guard let least = reads.min(), let most = reads.max(), most > 1.05 * least else { continue }
             free.append(
                 FreeParameter(paths: [Pace.powerName(host)], prior: Pace.Power.application, spread: 0.7) {

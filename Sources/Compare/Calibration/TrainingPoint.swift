@@ -12,8 +12,10 @@ public struct TrainingPoint: Sendable {
     public var stated: Set<String> = []
     /// Which run this is, from 0, where each run of a point is by itself; `nil` where ``measured`` is of all of them.
     public var run: Int?
-    /// By which factor reads from memory took longer than at the pace that the costs hold at, by host; 1 where it is not known.
-    var reads: [String: Double] = [:]
+    /// The pace that the costs hold at, in seconds, by the parameters' names; empty where it is not known.
+    private(set) var pace: [String: Double] = [:]
+    /// What others did to the hosts' cores, relative to it; without a host of which it is not known.
+    private(set) var paces: [String: Pace.Change] = [:]
 
     public init(scenario: Scenario, measured: ResultPoint, settings: SimulationSettings) {
         self.scenario = scenario
@@ -29,10 +31,9 @@ public struct TrainingPoint: Sendable {
         self.init(
             scenario: experiment.scenario(on: .measured).paced(measured, pace), measured: measured,
             settings: experiment.simulation)
+        self.pace = pace
         for host in scenario.hosts {
-            let change = Pace.Change(
-                of: host.name, reference: { pace[$0] }, now: { measured.metrics[$0]?.value })
-            reads[host.name] = change?.memory ?? 1
+            paces[host.name] = Pace.Change(of: host.name, beside: measured, reference: pace)
         }
         endpointsWithoutSteps = experiment.endpointsWithoutSteps
         for resolved in experiment.origins {

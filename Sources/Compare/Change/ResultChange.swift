@@ -114,9 +114,13 @@ public struct ResultChange: Codable, Sendable, Equatable {
                 return mine.contains { $0.verdict == .unknown }
                     ? "of \(title) nobody can tell" : "\(title) is unchanged"
             }
-            let place = mine.count > 1 ? " at \(changed.count) of \(mine.count) points" : ""
+            let alike = changed.count { $0.verdict == worst.verdict }
+            let others = changed.count - alike
+            let other = worst.verdict == .rose ? "fell" : "rose"
+            let place = mine.count > 1 ? " at \(alike) of \(mine.count) points" : ""
             return
                 "\(title) \(worst.verdict.rawValue) by up to \(Wording.percent(worst.change.magnitude))\(place)"
+                + (others > 0 ? " and \(other) at \(others)" : "")
         }
         let sentence = parts.joined(separator: ", ")
         return sentence.prefix(1).uppercased() + sentence.dropFirst() + "."

@@ -46,11 +46,15 @@ struct Evidence {
     }
 
     /// The greatest of several in one direction, if a third of the points that have the metric agree.
-    private func consistent(_ metric: String, _ allowance: Allowance) -> Excess? {
+    ///
+    /// - Parameter isExplained: an excess that says nothing of the metric's component.
+    private func consistent(
+        _ metric: String, _ allowance: Allowance, unless isExplained: (Excess) -> Bool = { _ in false }
+    ) -> Excess? {
         let known = pairs.count {
             $0.simulated.metrics[metric] != nil && $0.measured.metrics[metric] != nil
         }
-        let found = pairs.compactMap { excess(metric, $0, allowance) }
+        let found = pairs.compactMap { excess(metric, $0, allowance) }.filter { !isExplained($0) }
         for sign in [1.0, -1] {
             let alike = found.filter { $0.difference * sign > 0 }
             if 3 * alike.count >= known {
@@ -145,7 +149,8 @@ extension Evidence {
     func work() -> [Disagreement] {
         let found = ["server", "database", "cache", "balancer"].compactMap {
             component -> (excess: Excess, disagreement: Disagreement)? in
-            guard let worst = consistent("cpu.\(component)", Self.cpu) else { return nil }
+            let worst = consistent("cpu.\(component)", Self.cpu, unless: isForLackOfLoad)
+            guard let worst else { return nil }
             let cause =
                 worst.difference > 0
                 ? "a step is missing from the model, somebody else uses it, or its CPU is slower"
@@ -158,6 +163,28 @@ extension Evidence {
         // The more CPU it is about, the more it explains.
         return found.sorted { $0.excess.difference.magnitude > $1.excess.difference.magnitude }
             .map(\.disagreement)
+    }
+
+    /// Whether a request takes no more CPU time than the model says of the same configuration under less load, and less is
+    /// served here, too, than it says: the fewer requests come at once, the fewer share a wake-up.
+    private func isForLackOfLoad(_ excess: Excess) -> Bool {
+        guard excess.difference > 0,
+            let served = self.excess("throughput", excess.pair, Self.throughput), served.difference < 0
+        else { return false }
+        return pairs.contains { other in
+            guard Self.configuration(other) == Self.configuration(excess.pair),
+                let less = other.simulated.metrics["throughput"], less.value < served.simulated.value,
+                other.simulated.metrics[excess.metric] != nil
+            else { return false }
+            var lighter = excess.pair
+            lighter.simulated = other.simulated
+            return self.excess(excess.metric, lighter, Self.cpu) == nil
+        }
+    }
+
+    /// A point's coordinates without those of its load.
+    private static func configuration(_ pair: ModelCheck.Pair) -> [String: AxisValue] {
+        pair.measured.axes.filter { $0.key != "workload" && !$0.key.hasPrefix("workload.") }
     }
 
     /// Hosts that should be full and are not, although less is served: their CPU is taken by somebody else, or
@@ -247,10 +274,13 @@ extension Evidence {
 extension Evidence {
     /// Time of a request at the lightest load that is no CPU time, by the endpoints that show it.
     func loneRequests() -> [Disagreement] {
+        // A point without a steady state, that more is asked of than can be served, has neither.
+        func weight(_ pair: ModelCheck.Pair) -> Double {
+            let metrics = pair.simulated.metrics
+            return (metrics["population"] ?? metrics["latency.mean"])?.value ?? .infinity
+        }
         let lightest = pairs.min { one, other in
-            (one.simulated.metrics["population"]?.value ?? one.simulated.metrics["latency.mean"]?.value ?? 0)
-                < (other.simulated.metrics["population"]?.value ?? other.simulated.metrics["latency.mean"]?
-                    .value ?? 0)
+            weight(one) < weight(other)
         }
         guard let pair = lightest, !isFull(pair) else { return [] }
         let endpoints = pair.scenario.endpoints
@@ -285,11 +315,7 @@ extension Evidence {
 
     /// Whether a host has no CPU time to spare on either side, so that requests wait for each other.
     private func isFull(_ pair: ModelCheck.Pair) -> Bool {
-        hostNames.contains { host in
-            [pair.simulated, pair.measured].contains {
-                ($0.metrics["utilization.\(host).cpu"]?.value ?? 0) >= Self.full
-            }
-        }
+        [pair.simulated, pair.measured].contains { ($0.busiestCPU?.share ?? 0) >= Self.full }
     }
 
     /// Waits that both sides know.

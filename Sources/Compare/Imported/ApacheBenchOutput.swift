@@ -57,10 +57,10 @@ public struct ApacheBenchOutput: Sendable, Equatable {
                 remedy: "is the server there? `curl -i URL` shows its answer")
         }
         if let line = place.line(beginning: "Total:") {
-            // `Total: min mean [+/-sd] median max`, in milliseconds.
+            // `Total: min mean [+/-sd] median max`, in milliseconds; with -S `Total: min mean max`.
             let columns = place.lines[line - 1].split(separator: " ").dropFirst().compactMap { Double($0) }
+            if columns.count == 3 || columns.count == 5 { minimum = columns[0] * 1e-3 }
             if columns.count == 5 {
-                minimum = columns[0] * 1e-3
                 deviation = columns[2] * 1e-3
                 median = columns[3] * 1e-3
             }

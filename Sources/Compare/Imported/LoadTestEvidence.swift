@@ -43,7 +43,9 @@ extension ApacheBenchOutput {
             let half = max(spread, 0.05 * mean)
             return Estimate(value: mean, low: mean - half, high: mean + half)
         }
-        return ImportedEvidence.unloaded(shortest: minimum ?? 0, half: Self.half, mean: mean)
+        // Without the shortest, any part of the mean may be waiting.
+        guard let minimum else { return Estimate(value: mean, low: 0, high: mean) }
+        return ImportedEvidence.unloaded(shortest: minimum, half: Self.half, mean: mean)
     }
 }
 
@@ -77,9 +79,9 @@ extension K6Summary {
 }
 
 extension ImportedEvidence {
-    /// Two standard deviations of a count, and a fiftieth for a test's start and end.
+    /// Two standard deviations of a count, and a fiftieth for a test's start and end; below 1, since something was served.
     static func doubt(_ requests: Int) -> Double {
-        max(0.02, 2 / Double(requests).squareRoot())
+        min(0.9, max(0.02, 2 / Double(requests).squareRoot()))
     }
 
     /// Of a run with several clients. Even the shortest request may have waited, and work that varies has its shortest

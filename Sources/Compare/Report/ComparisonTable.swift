@@ -86,7 +86,7 @@ extension Report {
     }
 
     private func errorCells(_ row: Comparison.Row) -> String {
-        let floor = noise?[row.axes, row.metric]?.relative
+        let floor = row.floor
         let allowed = row.tolerance.map { "±\(Wording.limit($0))" } ?? "–"
         let (style, mark) =
             switch row.within {

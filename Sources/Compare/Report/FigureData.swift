@@ -92,7 +92,7 @@ extension Report {
 
     private func series(_ metric: String, of points: [ReportPoint], along axis: String) -> FigureData.Series {
         let values = points.compactMap { point -> FigureData.Value? in
-            guard case .number(let load)? = point.axes[axis] else { return nil }
+            guard let load = point.axes[axis]?.quantity else { return nil }
             let simulated = point.simulated?.metrics[metric]
             let measured = point.measured?.metrics[metric]
             guard simulated != nil || measured != nil else { return nil }

@@ -44,7 +44,7 @@ extension Report {
         let names = Set(points.flatMap { $0.axes.keys }).sorted()
         let varying = names.filter { name in
             let values = points.compactMap { $0.axes[name] }
-            let numeric = values.allSatisfy { if case .number = $0 { true } else { false } }
+            let numeric = values.allSatisfy { $0.quantity != nil }
             return numeric && values.count == points.count && Set(values).count > 1
         }
         return varying.first { $0.hasPrefix("workload.") } ?? varying.first

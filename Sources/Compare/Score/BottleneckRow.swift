@@ -69,16 +69,8 @@ public struct BottleneckRow: Codable, Sendable, Equatable {
     static let waiting = 1.1
 
     private static func busiest(_ point: ResultPoint) -> String? {
-        guard let most = most(of: point), most.share >= busy else { return nil }
-        return most.name
-    }
-
-    /// The CPU that was busy for most of the time, as ``ResultPoint/bottleneck`` names it.
-    private static func most(of point: ResultPoint) -> (name: String, share: Double)? {
-        let hosts = point.metrics.filter { $0.key.hasPrefix("utilization.") && $0.key.hasSuffix(".cpu") }
-        return hosts.max { ($0.value.value, $1.key) < ($1.value.value, $0.key) }.map {
-            (String($0.key.dropFirst("utilization.".count)), $0.value.value)
-        }
+        guard let busiest = point.busiestCPU, busiest.share >= busy else { return nil }
+        return busiest.name
     }
 
     private static func offered(_ point: ResultPoint, _ scenario: Scenario) -> String? {
@@ -92,7 +84,7 @@ public struct BottleneckRow: Codable, Sendable, Equatable {
 
     /// By the server's own account of connections held and requests in hand.
     private static func occupied(_ point: ResultPoint, _ scenario: Scenario) -> String? {
-        if let most = most(of: point), most.share > spare { return nil }
+        if let busiest = point.busiestCPU, busiest.share > spare { return nil }
         let workers = Double(scenario.server.workers * scenario.server.instances)
         if let held = point.metrics["pool.held"]?.value,
             held >= busy * workers * Double(scenario.pool.limit)

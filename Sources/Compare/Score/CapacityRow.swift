@@ -24,7 +24,7 @@ public struct CapacityRow: Codable, Sendable, Equatable {
     /// One side's answer.
     public struct Side: Codable, Sendable, Equatable {
         /// Interpolated between the last point that meets the line and the first that does not; absent where all
-        /// points are on one side, or one has no figure.
+        /// points are on one side.
         public var capacity: Double?
         /// The greatest load that meets it, with all below; absent where the least load does not.
         public var met: Double?
@@ -49,8 +49,9 @@ public struct CapacityRow: Codable, Sendable, Equatable {
         return (mine - real) / real
     }
 
+    /// - Parameter training: coordinates of the points that train; a curve of nothing else says nothing of what was predicted.
     static func all(
-        simulated: [ResultPoint], measured: [ResultPoint], slo: [Check]
+        simulated: [ResultPoint], measured: [ResultPoint], slo: [Check], training: [[String: AxisValue]]
     ) -> [CapacityRow] {
         let theirs = LoadCurve.all(measured)
         return LoadCurve.all(simulated).flatMap { path, curve -> [CapacityRow] in
@@ -58,7 +59,8 @@ public struct CapacityRow: Codable, Sendable, Equatable {
             else { return [] }
             // Both sides on the same loads, or they would be interpolated differently.
             let common = Set(curve.points.map(\.load)).intersection(other.curve.points.map(\.load))
-            guard common.count >= 2 else { return [] }
+            guard common.count >= 2, !curve.points.allSatisfy({ training.contains($0.result.axes) })
+            else { return [] }
             func side(_ curve: LoadCurve, _ check: Check) -> Side? {
                 var curve = curve
                 curve.points.removeAll { !common.contains($0.load) }
@@ -74,18 +76,19 @@ public struct CapacityRow: Codable, Sendable, Equatable {
 }
 
 extension CapacityRow.Side {
-    /// - Returns: `nil` where a point has no figure for the line.
+    /// - Returns: `nil` where a point has no figure for the line, and all with less load meet it.
     init?(_ curve: LoadCurve, _ check: Check) {
         // Too little load misses a lower limit on throughput: that is no limit of capacity.
         guard check.relation == .less || check.relation == .lessOrEqual else { return nil }
         let holds = curve.points.map { point in
             point.result.metrics[check.metric].map { check.holds($0.value) }
         }
-        guard !holds.contains(nil) else { return nil }
-        guard let first = holds.firstIndex(of: false) else {
+        guard let first = holds.firstIndex(where: { $0 != true }) else {
             met = curve.points.last?.load
             return
         }
+        // Beyond the first that does not meet it a point needs no figure: where a queue grows without end there is none.
+        guard holds[first] == false else { return nil }
         missed = curve.points[first].load
         guard first > 0 else { return }
         met = curve.points[first - 1].load

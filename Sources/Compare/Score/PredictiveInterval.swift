@@ -14,11 +14,12 @@ public struct PredictiveInterval: Codable, Sendable, Equatable {
         self.high = high
     }
 
-    /// Errors of one metric at the training points, relative to what was measured there.
+    /// Errors of one metric at the training points.
     public struct Residuals: Sendable, Equatable {
-        /// Half-width of a measurement's interval, the widest.
+        /// Half-width of a measurement's interval relative to what was measured, the widest.
         public var measurement = 0.0
-        /// Simulated less measured, the greatest magnitude.
+        /// Simulated less measured, relative to what was simulated, as it is where an interval is drawn around a simulated
+        /// value: the greatest magnitude.
         public var model = 0.0
 
         public init() {}
@@ -26,7 +27,8 @@ public struct PredictiveInterval: Codable, Sendable, Equatable {
         public mutating func add(simulated: Metric, measured: Metric) {
             guard measured.value != 0 else { return }
             measurement = max(measurement, measured.halfWidth / measured.value.magnitude)
-            model = max(model, relativeError(of: simulated.value, against: measured.value).magnitude)
+            guard simulated.value != 0 else { return }
+            model = max(model, relativeError(of: measured.value, against: simulated.value).magnitude)
         }
 
         /// Both together, as a share.

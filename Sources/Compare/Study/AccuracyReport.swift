@@ -219,7 +219,7 @@ extension StudyMember {
     func capacityErrors(of predicted: [ResultPoint]) -> [Double] {
         CapacityRow.all(
             simulated: predicted, measured: record.training + record.heldOut,
-            slo: points.first?.experiment.slo ?? []
+            slo: points.first?.experiment.slo ?? [], training: training.map(\.axisValues)
         ).compactMap(\.error)
     }
 }

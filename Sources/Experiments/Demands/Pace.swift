@@ -34,7 +34,7 @@ public enum Pace {
         public var arithmetic: Double
         public var memory: Double
         /// By which power of the latter an application's CPU times grow.
-        private var power: Double
+        public var power: Double
 
         /// - Parameters:
         ///   - reference: a figure's value then, by its name; the power, where it is known.

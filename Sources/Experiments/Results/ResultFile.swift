@@ -71,6 +71,16 @@ public struct ResultPoint: Codable, Sendable, Equatable {
     }
 }
 
+extension ResultPoint {
+    /// The host's CPU that was busy for the greatest share of the time, named as ``bottleneck`` names it; `nil` where none is known.
+    public var busiestCPU: (name: String, share: Double)? {
+        let hosts = metrics.filter { $0.key.hasPrefix("utilization.") && $0.key.hasSuffix(".cpu") }
+        return hosts.max { ($0.value.value, $1.key) < ($1.value.value, $0.key) }.map {
+            (String($0.key.dropFirst("utilization.".count)), $0.value.value)
+        }
+    }
+}
+
 /// A point's coordinate: a number where it is one, text otherwise.
 public enum AxisValue: Codable, Sendable, Hashable {
     case number(Double)

@@ -21,6 +21,23 @@ struct LoadTestImportTests {
         #expect(abs((output.median ?? 0) - mean) < 0.3 * mean)
     }
 
+    /// Three answers say little, and nothing negative.
+    @Test func `a handful of requests leave the demand wide`() throws {
+        let text = try String(contentsOfFile: ImportFixture.path("ab-1.txt"), encoding: .utf8)
+        let few = text.replacing(#/Complete requests: +\d+/#, with: "Complete requests: 3")
+        let run = try #require(try ImportFixture.evidence(few).closed.first)
+        #expect(run.doubt < 1 && run.doubt > 0.5)
+    }
+
+    /// `ab -S` prints `Total: min avg max`.
+    @Test func `ab's output without deviations is read, too`() throws {
+        let text = try String(contentsOfFile: ImportFixture.path("ab-50.txt"), encoding: .utf8)
+        let short = text.replacing(#/Total: .*/#, with: "Total:         19  234  285")
+        let (whole, part) = (try ImportFixture.evidence(text), try ImportFixture.evidence(short))
+        let (one, other) = (try #require(whole.closed.first), try #require(part.closed.first))
+        #expect(one.unloaded.high == other.unloaded.high && one.unloaded.low == other.unloaded.low)
+    }
+
     /// With one client and with fifty, computing and waiting are told apart.
     @Test func `one client and many tell computing from waiting`() throws {
         let calibration = try ImportFixture.calibration("ab-1.txt", "ab-50.txt")

@@ -184,4 +184,16 @@ struct ReportTests {
         #expect(page.contains("nothing to draw"))
         try expectBalanced(page)
     }
+
+    @Test("draws against a load that has a unit")
+    func rates() throws {
+        var simulated = SampleResults.simulated()
+        for (index, point) in simulated.points.enumerated() {
+            let rate = AxisValue.text("\(20 * (index + 1))/s")
+            simulated.points[index].axes = point.axes.mapValues { _ in rate }
+        }
+        let page = Report(simulated: simulated, verdict: "Fine.", command: "headroom simulate x").html()
+        let figures = try PlottedData(page: page).figures
+        #expect(figures.first?.series.first?.values.map(\.load) == [20, 40, 60, 80, 100, 120])
+    }
 }

@@ -49,12 +49,17 @@ import Testing
     }
 
     static func comparison(
-        train: [Double], holdout: [Double], simulatedFactor: Double
+        train: [Double], holdout: [Double], simulatedFactor: Double, withoutLatency clients: Double? = nil
     ) throws -> Comparison {
         let points = try points(train: train, holdout: holdout)
+        var measured = result(points, .measured)
+        for index in points.indices
+        where Double(points[index].experiment.scenario.workload.load.clients) == clients {
+            measured.points[index].metrics["latency.mean"] = nil
+        }
         return Comparison(
-            points, simulated: result(points, .simulated, factor: simulatedFactor),
-            measured: result(points, .measured), calibrated: [])
+            points, simulated: result(points, .simulated, factor: simulatedFactor), measured: measured,
+            calibrated: [])
     }
 
     static func error(_ comparison: Comparison, _ method: String, _ metric: String) -> Double? {
@@ -122,5 +127,22 @@ import Testing
         let slower = try Self.comparison(
             train: [1, 8, 100], holdout: [12, 20, 40], simulatedFactor: 0.9)
         #expect(try #require(slower.capacities.first?.error) < -0.02)
+    }
+
+    /// Where a queue grows without end there is no latency; below it the capacity is known all the same.
+    @Test func `capacity needs no figure beyond the load that misses the line`() throws {
+        func capacity(_ loads: [Double], without: Double) throws -> CapacityRow? {
+            try Self.comparison(
+                train: [1, 8, 100], holdout: loads, simulatedFactor: 1, withoutLatency: without
+            ).capacities.first
+        }
+        let known = try #require(try capacity([12, 20, 40, 60], without: 60))
+        #expect(known.measured.met == 20 && known.measured.missed == 40 && known.error == 0)
+        #expect(try capacity([12, 20, 40, 60], without: 40) == nil)
+    }
+
+    @Test func `capacity is not that of training points alone`() throws {
+        let comparison = try Self.comparison(train: [1, 8, 100], holdout: [], simulatedFactor: 1)
+        #expect(comparison.capacities.isEmpty)
     }
 }

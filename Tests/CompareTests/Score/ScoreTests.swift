@@ -24,11 +24,20 @@ import Testing
         var residuals = PredictiveInterval.Residuals()
         residuals.add(simulated: Self.metric(1.04), measured: Self.metric(1, half: 0.03))
         let interval = try #require(PredictiveInterval(Self.metric(2, half: 0.12), residuals))
-        // 0.12² + (0.03 · 2)² + (0.04 · 2)²
-        let half = (0.0144 + 0.0036 + 0.0064).squareRoot()
+        // 0.12² + (0.03 · 2)² + (0.04 / 1.04 · 2)²
+        let half = (0.0144 + 0.0036 + 4 * (0.04 / 1.04) * (0.04 / 1.04)).squareRoot()
         #expect((interval.low - (2 - half)).magnitude < 1e-12)
         #expect((interval.high - (2 + half)).magnitude < 1e-12)
         #expect(PredictiveInterval(Self.metric(2), nil) == nil)
+    }
+
+    /// An interval around what was simulated holds what was measured, where the model is low and where it is high.
+    @Test(arguments: [0.5, 0.8, 1.25, 2])
+    func `makes a predictive interval that holds the training point that decides it`(simulated: Double) throws
+    {
+        var residuals = PredictiveInterval.Residuals()
+        residuals.add(simulated: Self.metric(simulated), measured: Self.metric(1))
+        #expect(try #require(PredictiveInterval(Self.metric(simulated), residuals)).covers(1))
     }
 
     @Test func `says which load and which setting were not calibrated`() {
