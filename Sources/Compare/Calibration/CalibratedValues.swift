@@ -17,13 +17,9 @@ struct CalibratedValues: Sendable {
         scenario.costs = costs
         if let rtt { scenario.workload.network.rtt = rtt }
         for (index, demand) in demands { scenario.endpoints[index].steps = demand.steps }
-        for index in scenario.hosts.indices {
-            let name = scenario.hosts[index].name
-            guard let power = memoryPowers[name], var change = point.paces[name] else { continue }
-            change.power = power
-            scenario.hosts[index].speed = ClosedSpan(change.speed, change.speed)
-        }
-        return scenario
+        var paces = point.paces
+        for (host, power) in memoryPowers { paces[host]?.power = power }
+        return scenario.paced(paces)
     }
 }
 

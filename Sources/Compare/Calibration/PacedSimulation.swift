@@ -9,10 +9,23 @@ extension Scenario {
     ///
     /// - Parameter reference: the pace at which the costs hold, by the parameters' names.
     func paced(_ measured: ResultPoint, _ reference: [String: Double]) -> Scenario {
+        paced(paces(measured, reference))
+    }
+
+    /// What others did to the hosts' cores beside a measurement, by host; without a host of which it is not known.
+    func paces(_ measured: ResultPoint, _ reference: [String: Double]) -> [String: Pace.Change] {
+        var paces: [String: Pace.Change] = [:]
+        for host in hosts {
+            paces[host.name] = Pace.Change(
+                of: host.name, reference: { reference[$0] }, now: { measured.metrics[$0]?.value })
+        }
+        return paces
+    }
+
+    func paced(_ paces: [String: Pace.Change]) -> Scenario {
         var scenario = self
         for index in hosts.indices {
-            guard let change = Pace.Change(of: hosts[index].name, beside: measured, reference: reference)
-            else { continue }
+            guard let change = paces[hosts[index].name] else { continue }
             scenario.hosts[index].speed = ClosedSpan(change.speed, change.speed)
             scenario.hosts[index].reloading = change.reloading
         }
@@ -32,13 +45,6 @@ extension Point {
     /// Whether there is a pace to follow.
     public func isPaced(by measured: ResultPoint) -> Bool {
         experiment.pace.keys.contains { measured.metrics[$0] != nil }
-    }
-}
-
-extension Pace.Change {
-    /// - Parameter reference: the pace at which the costs hold, by the parameters' names.
-    init?(of host: String, beside measured: ResultPoint, reference: [String: Double]) {
-        self.init(of: host, reference: { reference[$0] }, now: { measured.metrics[$0]?.value })
     }
 }
 

@@ -28,13 +28,11 @@ public struct TrainingPoint: Sendable {
     ///
     /// - Parameter pace: what the costs are to hold at, in seconds, by the parameters' names.
     public init(_ experiment: Experiment, measured: ResultPoint, pace: [String: Double] = [:]) {
-        self.init(
-            scenario: experiment.scenario(on: .measured).paced(measured, pace), measured: measured,
-            settings: experiment.simulation)
+        let believed = experiment.scenario(on: .measured)
+        let paces = believed.paces(measured, pace)
+        self.init(scenario: believed.paced(paces), measured: measured, settings: experiment.simulation)
         self.pace = pace
-        for host in scenario.hosts {
-            paces[host.name] = Pace.Change(of: host.name, beside: measured, reference: pace)
-        }
+        self.paces = paces
         endpointsWithoutSteps = experiment.endpointsWithoutSteps
         for resolved in experiment.origins {
             switch resolved.origin {

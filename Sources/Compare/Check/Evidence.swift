@@ -279,10 +279,7 @@ extension Evidence {
             let metrics = pair.simulated.metrics
             return (metrics["population"] ?? metrics["latency.mean"])?.value ?? .infinity
         }
-        let lightest = pairs.min { one, other in
-            weight(one) < weight(other)
-        }
-        guard let pair = lightest, !isFull(pair) else { return [] }
+        guard let pair = pairs.min(by: { weight($0) < weight($1) }), !isFull(pair) else { return [] }
         let endpoints = pair.scenario.endpoints
         let found = endpoints.compactMap { endpoint in
             excess("\(endpoint.name).latency.p50", pair, Self.lone).map { (endpoint: endpoint, excess: $0) }

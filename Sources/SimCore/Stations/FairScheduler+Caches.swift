@@ -14,7 +14,6 @@ extension FairScheduler {
         assert(seconds >= 0, "loading takes time")
         processes[Int(id)].caches.footprint = seconds
         processes[Int(id)].caches.missing = 0
-        hasFootprints = hasFootprints || seconds > 0
     }
 
     /// CPU time that a process was given for loading since ``takeReloads(of:)`` was last called, in seconds.
@@ -30,7 +29,7 @@ extension FairScheduler {
     /// Before the core turns to another process, or to none: notes when the running one last used it.
     mutating func leave(_ core: Int) {
         let running = Int(cores[core].running)
-        guard hasFootprints, running >= 0 else { return }
+        guard running >= 0, processes[running].caches.footprint > 0 else { return }
         processes[running].caches.core = Int32(core)
         processes[running].caches.left = cores[core].changed
     }

@@ -45,8 +45,6 @@ public struct FairScheduler: ~Copyable, Sendable {
     /// The queues of all cores, each with room for every process: those queued, the running one included, in
     /// the order in which they came.
     var queued: UniqueArray<Int32>
-    /// Whether a process has a footprint in the caches.
-    var hasFootprints = false
     let hasQuota: Bool
     var meter: QuotaMeter?
     /// The quota is used up: no core runs until the meter's period ends.

@@ -52,6 +52,15 @@ struct ReportTests {
         #expect(drawn == 5 * 5)
     }
 
+    @Test("tells a row's noise floor as the comparison has it, capped at the tolerance")
+    func tellsTheNoiseFloor() throws {
+        var report = report
+        report.noise = SampleResults.noise()
+        #expect(!report.html().contains("±12.3 %"))
+        report.comparison?.rows[0].floor = 0.123
+        #expect(report.html().contains("±12.3 %"))
+    }
+
     @Test("draws the ribbon where a measurement was expected")
     func drawsTheRibbon() throws {
         let rows = try #require(report.comparison?.rows)

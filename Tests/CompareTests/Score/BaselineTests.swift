@@ -145,4 +145,28 @@ import Testing
         let comparison = try Self.comparison(train: [1, 8, 100], holdout: [], simulatedFactor: 1)
         #expect(comparison.capacities.isEmpty)
     }
+
+    /// A point leaves out what is as in the file, which trains and is held out all the same: two workers there.
+    @Test(arguments: [("{workload.closed.clients: 4}", false), ("{stack.server.workers: 8}", true)])
+    func `what was not calibrated is told by the file's values, too`(heldOut: String, isOutside: Bool) throws
+    {
+        let file = ExperimentFile(
+            text: """
+                version: 1
+                name: baselines
+                stack: {hosts: {web: {cores: 1}}, server: {host: web, workers: 2, worker_class: gevent}}
+                endpoints: {a: {request: GET /, steps: [{cpu: 10ms}]}}
+                workload: {closed: {clients: 1, requests: 1000}}
+                compare:
+                  train: [{workload.closed.clients: 1}, {workload.closed.clients: 9, stack.server.workers: 4}]
+                  holdout: [\(heldOut)]
+                """, path: "baselines.yaml")
+        let points = try file.points()
+        let comparison = Comparison(
+            points, simulated: Self.result(points, .simulated), measured: Self.result(points, .measured),
+            calibrated: [])
+        #expect(
+            comparison.outside
+                == (isOutside ? ["workers=8 is outside what was calibrated: 2 to 4"] : []))
+    }
 }
