@@ -20,7 +20,7 @@ extension Comparison {
     ///   - calibrated: the calibrated parameters that the simulation used.
     ///   - written: what had been written down before the measurement, where ``simulated`` has followed its pace.
     ///   - noise: how far two measurements of one configuration lie apart, where that was measured.
-    ///   - range: how much more an open load may make of an error; `nil` where that is not to be known.
+    ///   - range: what else may be slower or faster than it was predicted; `nil` where that is not to be known.
     public init(
         _ points: [Point], simulated: ResultFile, measured: ResultFile, calibrated: [DemandsFile.Parameter],
         written: [ResultPoint] = [], noise: NoiseFloor? = nil,

@@ -33,9 +33,9 @@ extension Comparison {
             guard let standing = score.standing, standing != .worse,
                 let method = Baseline.Method(rawValue: score.method)
             else { return nil }
-            let ours = scores.first { $0.method == Score.simulation && $0.metric == score.metric }
             let comparison =
-                ours.map { " (\(score.meanError.percentage) against \($0.meanError.percentage))" } ?? ""
+                score.simulationError.map { " (\(score.meanError.percentage) against \($0.percentage))" }
+                ?? ""
             return standing == .tie
                 ? "\(method.title) ties with the simulation in \(score.metric)\(comparison)"
                 : "\(method.title) beats the simulation in \(score.metric)\(comparison)"

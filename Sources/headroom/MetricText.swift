@@ -11,10 +11,7 @@ extension Metric {
     }
 
     private func text(_ value: Double, _ name: String) -> String {
-        let isShare =
-            unit == "1"
-            && (name.contains("errors.") || name.hasPrefix("utilization.") || name.hasSuffix("_share"))
-        return (isShare ? Quantity(value, .fraction) : Quantity(value, unit: unit)).text
+        (Metric.isShare(name) ? Quantity(value, .fraction) : Quantity(value, unit: unit)).text
     }
 }
 

@@ -199,4 +199,45 @@ import Testing
         let (wide, before) = (try interval(comparison), try interval(narrow))
         #expect(wide.low < before.low && wide.high > 1.5 * before.high)
     }
+
+    @Test func `widens what is expected by the footprint and the pace, as far as they are not known`() throws
+    {
+        func footprint(_ low: Double, _ high: Double) -> DemandsFile.Parameter {
+            .init(path: "costs.process_switch", value: 300e-6, low: low, high: high, origin: "")
+        }
+        // What the training points held, the greatest a fifth slower than the mean.
+        let paces = ["web", "aux"].flatMap { host in
+            [(Pace.Kind.arithmetic, 20e-6), (.memory, 250e-9)].map { kind, mean in
+                DemandsFile.Parameter(
+                    path: Pace.name(host, kind), value: mean, low: mean, high: 1.2 * mean, origin: "")
+            }
+        }
+        /// The ends of what is expected of throughput with three workers on the core.
+        func ends(_ calibrated: [DemandsFile.Parameter], isPaced: Bool) throws -> PredictiveInterval {
+            var train = try Self.point(clients: 1, .train)
+            var held = try Self.point(
+                clients: 8, .holdout, [Assignment(path: "stack.server.workers", value: "3")])
+            train.experiment.calibrated = calibrated
+            held.experiment.calibrated = calibrated
+            // As `measured` has them.
+            held.experiment.scenario.costs.request[0] = 400e-6
+            held.experiment.scenario.costs.work = 1
+            held.experiment.scenario.costs.processSwitch = 300e-6
+            let points = [train, held].map { Self.measured($0, slower: 1) }
+            let result = Self.result(points)
+            let comparison = Comparison(
+                [train, held], simulated: result, measured: result, calibrated: [],
+                range: SpeedRange(
+                    [train, held], simulated: result, measured: result, isPaced: isPaced, threads: 2))
+            return try #require(comparison.heldOut.first { $0.metric == "throughput" }?.predicted)
+        }
+        let known = try ends([], isPaced: true)
+        #expect(try ends(paces, isPaced: true) == known)
+        let loose = try ends([footprint(100e-6, 900e-6)], isPaced: true)
+        #expect(loose.low < known.low && loose.high > known.high)
+        #expect(try ends([footprint(200e-6, 450e-6)], isPaced: true).low > loose.low)
+        let drifting = try ends(paces, isPaced: false)
+        // Arithmetic a fifth slower, and reads to a power of 0.9.
+        #expect(drifting.low < known.low / 1.3 && drifting.high < 1.1 * known.high)
+    }
 }

@@ -14,10 +14,14 @@ extension Scenario {
 
     /// What others did to the hosts' cores beside a measurement, by host; without a host of which it is not known.
     func paces(_ measured: ResultPoint, _ reference: [String: Double]) -> [String: Pace.Change] {
+        paces(reference) { measured.metrics[$0]?.value }
+    }
+
+    /// The same, beside whatever had the figures `now`.
+    func paces(_ reference: [String: Double], now: (String) -> Double?) -> [String: Pace.Change] {
         var paces: [String: Pace.Change] = [:]
         for host in hosts {
-            paces[host.name] = Pace.Change(
-                of: host.name, reference: { reference[$0] }, now: { measured.metrics[$0]?.value })
+            paces[host.name] = Pace.Change(of: host.name, reference: { reference[$0] }, now: now)
         }
         return paces
     }

@@ -56,7 +56,7 @@ extension ResultChange {
 extension ResultChange.Row {
     /// A value in readable units.
     public func text(of metric: Metric) -> String {
-        isShare ? Wording.percent(metric.value) : Wording.quantity(metric.value, unit: metric.unit)
+        Wording.figure(metric.value, of: self.metric, unit: metric.unit)
     }
 
     /// `+4.2 %`; of a share, in points.

@@ -147,7 +147,7 @@ extension ResultChange.Row {
         self.metric = metric
         self.before = before
         self.after = after
-        let scale = Self.isShare(metric) || before.value == 0 ? 1 : before.value.magnitude
+        let scale = Metric.isShare(metric) || before.value == 0 ? 1 : before.value.magnitude
         change = (after.value - before.value) / scale
         self.floor = floor.map { $0.floor / scale }
         guard before.low != nil, before.high != nil, after.low != nil, after.high != nil else {
@@ -163,10 +163,5 @@ extension ResultChange.Row {
     }
 
     /// Whether the metric is a share, whose difference is told in points.
-    public var isShare: Bool { Self.isShare(metric) }
-
-    private static func isShare(_ metric: String) -> Bool {
-        metric.contains("errors.") || metric.hasPrefix("utilization.") || metric.hasSuffix("hit_ratio")
-            || metric == "wakeups.lost"
-    }
+    public var isShare: Bool { Metric.isShare(metric) }
 }

@@ -16,19 +16,20 @@ extension AccessLog {
         var known: [String: Int?] = [:]
         var served = Array(repeating: Served(), count: scenario.endpoints.count)
         var counts = Array(repeating: 0, count: scenario.endpoints.count)
+        var arrivals: [Double] = []
         for entry in entries {
             let route = "\(entry.method) \(entry.target)"
             let index = known[route] ?? match.index(method: entry.method, target: entry.target)
             known[route] = .some(index)
             guard let index else { continue }
             counts[index] += 1
+            arrivals.append(entry.time)
             if let duration = entry.duration {
                 served[index].times.append(entry.time)
                 served[index].durations.append(duration)
             }
         }
-        let matched = counts.reduce(0, +)
-        guard matched > 0, let first = entries.first, let last = entries.last else {
+        guard !arrivals.isEmpty, let first = entries.first, let last = entries.last else {
             throw InvalidExperiment(findings: [
                 Finding(
                     file: path, line: 1, column: 1,
@@ -52,9 +53,12 @@ extension AccessLog {
                     source: "")
             ])
         }
-        let windows = Windows(entries.map(\.time), length: max(1, min(10, length / 10)))
+        // Whatever else is served keeps a request waiting, but the experiment's own alone are known to need the CPU.
+        let window = max(1, min(10, length / 10))
+        let all = Windows(entries.map(\.time), length: window)
+        let own = Windows(arrivals, length: window)
         for index in scenario.endpoints.indices where served[index].durations.count >= 2 {
-            let quiet = zip(served[index].times, served[index].durations).filter { windows.isQuiet($0.0) }
+            let quiet = zip(served[index].times, served[index].durations).filter { all.isQuiet($0.0) }
             let chosen = quiet.count >= 5 ? quiet.map(\.1) : served[index].durations
             evidence.statements.append(
                 .init(
@@ -63,9 +67,9 @@ extension AccessLog {
         }
         evidence.statements.append(
             .init(
-                endpoint: nil, subject: .cpu, estimate: ceiling(served, windows, scenario),
+                endpoint: nil, subject: .cpu, estimate: ceiling(served, all, own, scenario),
                 origin:
-                    "\(name): no more than the CPU has at \(Quantity(windows.peak, .rate).text), nor than a request takes",
+                    "\(name): no more than the CPU has at \(Quantity(own.peak, .rate).text), nor than a request takes",
                 caveat:
                     "A log does not tell computing from waiting. All that it leaves room for is taken as computing, "
                     + "so capacities are lower bounds; --from a file with a dashboard's `observed`, or `headroom probe`, "
@@ -115,23 +119,22 @@ extension AccessLog {
     /// alone. What requests take longer at the peak bounds it further: by processor sharing, of D seconds of computing
     /// at a utilisation of ρ = λD/C the rest waits D ρ/(1 − ρ).
     private func ceiling(
-        _ served: [Served], _ windows: Windows, _ scenario: Scenario
+        _ served: [Served], _ all: Windows, _ own: Windows, _ scenario: Scenario
     ) -> Estimate {
         let capacity = ClosedInversion(scenario).capacity
         var quiet: [Double] = []
         var busy: [Double] = []
         for one in served {
             for (time, duration) in zip(one.times, one.durations) {
-                if windows.isQuiet(time) { quiet.append(duration) }
-                if windows.isBusy(time) { busy.append(duration) }
+                if all.isQuiet(time) { quiet.append(duration) }
+                if own.isBusy(time) { busy.append(duration) }
             }
         }
-        let all = served.flatMap(\.durations)
-        let alone = Self.mean(quiet.count >= 5 ? quiet : all)
-        var most = min(alone.high, capacity / windows.leastPeak)
-        if windows.peak > 1.5 * windows.trough, busy.count >= 20, quiet.count >= 20 {
+        let alone = Self.mean(quiet.count >= 5 ? quiet : served.flatMap(\.durations))
+        var most = min(alone.high, capacity / own.leastPeak)
+        if own.peak > 1.5 * own.trough, busy.count >= 20, quiet.count >= 20 {
             let longer = max(0.05 * alone.value, Self.mean(busy).high - alone.low)
-            let product = longer * capacity / windows.leastPeak
+            let product = longer * capacity / own.leastPeak
             most = min(most, ((longer * longer + 4 * product).squareRoot() - longer) / 2)
         }
         return Estimate(value: most, low: 0, high: most)

@@ -40,9 +40,7 @@ extension Report {
     }
 
     private func detail(_ metric: Metric, _ name: String) -> String {
-        let isShare =
-            name.contains("errors.") || name.hasPrefix("utilization.") || name.hasSuffix("hit_ratio")
-        let text = isShare ? Wording.percent(metric.value) : Wording.quantity(metric.value, unit: metric.unit)
+        let text = Wording.figure(metric.value, of: name, unit: metric.unit)
         return "<td class=\"n\">\(escaped(text))</td>"
     }
 }

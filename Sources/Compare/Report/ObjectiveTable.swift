@@ -52,10 +52,7 @@ extension Report {
             }
         let metric = check.split(separator: " ").first.map(String.init) ?? ""
         let unit = point.metrics[metric]?.unit ?? "1"
-        let isShare = metric.hasSuffix("errors.rate") || metric.hasPrefix("utilization.")
-        let value = result.value.map {
-            isShare ? Wording.percent($0) : Wording.quantity($0, unit: unit)
-        }
+        let value = result.value.map { Wording.figure($0, of: metric, unit: unit) }
         let who = label.map { "<span class=\"interval\">\($0)</span> " } ?? ""
         let grey = point.isTrusted ? "" : " grey"
         return "<div class=\"nowrap\(grey)\">\(who)<span class=\"\(style)\">\(mark)</span>"

@@ -22,6 +22,11 @@ enum Wording {
         }
     }
 
+    /// A figure of the metric of this name: a share in per cent.
+    static func figure(_ value: Double, of metric: String, unit: String) -> String {
+        Metric.isShare(metric) ? percent(value) : quantity(value, unit: unit)
+    }
+
     /// The ends of an interval, in brackets; empty where there is none.
     static func interval(_ low: Double?, _ high: Double?, unit: String) -> String {
         guard let low, let high, low.isFinite, high.isFinite else { return "" }

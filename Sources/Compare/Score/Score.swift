@@ -17,6 +17,8 @@ public struct Score: Codable, Sendable, Equatable {
     public var intervalScore: Double?
     /// Of a baseline: how it stands to the simulation at the same points.
     public var standing: Standing?
+    /// Of a baseline: the simulation's mean |error| at the same points.
+    public var simulationError: Double?
 
     public enum Standing: String, Codable, Sendable {
         case better, tie, worse
@@ -25,6 +27,7 @@ public struct Score: Codable, Sendable, Equatable {
     enum CodingKeys: String, CodingKey {
         case method, metric, points, coverage, standing
         case meanError = "mean_error"
+        case simulationError = "simulation_error"
         case worstError = "worst_error"
         case medianWidth = "median_width"
         case intervalScore = "interval_score"
@@ -75,6 +78,7 @@ public struct Score: Codable, Sendable, Equatable {
             let ours = Score(simulation, metric, simulated).meanError
             let difference = score.meanError - ours
             let limit = max(leastDifference, noise.reduce(0, +) / Double(noise.count))
+            score.simulationError = ours
             score.standing = difference.magnitude <= limit ? .tie : difference < 0 ? .better : .worse
             return score
         }

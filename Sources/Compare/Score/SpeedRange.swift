@@ -1,15 +1,14 @@
 public import Experiments
 internal import Models
 
-/// Held-out points under open load with cores that are as much slower, and as much faster, as a prediction of CPU time
-/// may be off.
-///
-/// With a fixed number of clients, what takes a tenth longer is answered a tenth later. Where arrivals do not wait for
-/// answers, a tenth may be what keeps a queue from growing, and no error at a training point tells how much that is.
+/// Held-out points with cores that are as much slower, and as much faster, as all that is not known of them may make
+/// them: the error of CPU times at the training points, which an open load may turn into a queue that grows; the footprint
+/// of a process in the caches, which two workers on a core hardly show and eight do; and the pace of cores that others
+/// share, where predictions do not follow the one recorded beside the measurement.
 public struct SpeedRange {
     private var ends: [(axes: [String: AxisValue], results: [ResultPoint])] = []
-    /// No answer of a run can be later than this after its request, in seconds, by point.
-    private var longest: [Double] = []
+    /// Under open load no answer of a run can be later than this after its request, in seconds, by point.
+    private var longest: [Double?] = []
 
     /// - Parameters:
     ///   - points: all, those that train included.
@@ -27,14 +26,18 @@ public struct SpeedRange {
         }
         let share = min(0.9, residuals.share)
         for point in points where point.role == .holdout {
-            guard case .open(let load) = point.experiment.scenario.workload.load,
-                let duration = load.duration,
-                let real = measured[point.axisValues]
+            guard let real = measured[point.axisValues] else { continue }
+            let load = point.experiment.scenario.workload.load
+            let duration: Double? = if case .open = load { load.duration } else { nil }
+            let experiment = point.experiment
+            // With a fixed number of clients, what takes a tenth longer is answered a tenth later: the errors at the
+            // training points say as much.
+            guard duration != nil || experiment.calibrated.contains(where: { Self.isOpen($0, isPaced) })
             else { continue }
-            let believed = point.experiment.scenario(on: .measured)
-            let scenario = isPaced ? believed.paced(real, point.experiment.pace) : believed
-            let results = [1 - share, 1 + share].map { factor in
-                var other = scenario
+            let believed = experiment.scenario(on: .measured)
+            let scenario = isPaced ? believed.paced(real, experiment.pace) : believed
+            let results = [(End.slow, 1 - share), (.fast, 1 + share)].map { end, factor in
+                var other = end.applied(to: scenario, experiment, isPaced: isPaced)
                 for index in other.hosts.indices {
                     let speed = factor * other.hosts[index].speed.middle
                     other.hosts[index].speed = ClosedSpan(speed, speed)
@@ -43,6 +46,28 @@ public struct SpeedRange {
             }
             ends.append((point.axisValues, results))
             longest.append(duration)
+        }
+    }
+
+    private static let footprint = "costs.process_switch"
+
+    /// Whether a calibrated parameter may be anywhere in its interval, and no error at a training point tells what that does.
+    private static func isOpen(_ parameter: DemandsFile.Parameter, _ isPaced: Bool) -> Bool {
+        parameter.path == footprint || !isPaced && Pace.host(parameter.path) != nil
+    }
+
+    /// Of the intervals of what was calibrated.
+    private enum End {
+        case slow, fast
+
+        /// The scenario with the footprint, and the pace unless it was recorded, at this end.
+        func applied(to scenario: Scenario, _ experiment: Experiment, isPaced: Bool) -> Scenario {
+            func value(_ path: String) -> Double? {
+                experiment.calibrated.first { $0.path == path }.map { self == .slow ? $0.high : $0.low }
+            }
+            var scenario = scenario
+            if let footprint = value(SpeedRange.footprint) { scenario.costs.processSwitch = footprint }
+            return isPaced ? scenario : scenario.paced(scenario.paces(experiment.pace, now: value))
         }
     }
 

@@ -135,6 +135,12 @@ public struct Metric: Codable, Sendable, Equatable {
         self.high = high
         self.unit = unit
     }
+
+    /// Whether the metric of this name is a share of something, at most 1, and not a count: what its unit does not tell.
+    public static func isShare(_ name: String) -> Bool {
+        MetricNames.fixed.first { $0.name == name }.map { $0.dimension == .fraction }
+            ?? (name.contains("errors.") || name.hasPrefix("utilization."))
+    }
 }
 
 public struct SLOResult: Codable, Sendable, Equatable {

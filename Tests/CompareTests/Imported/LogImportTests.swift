@@ -39,6 +39,25 @@ struct LogImportTests {
         #expect(abs(time.estimate.value - 0.012) < 1e-9)
     }
 
+    @Test func `requests to nowhere in the experiment leave its own no less of the CPU`() throws {
+        func most(_ strangers: Int) throws -> Double {
+            let lines = (0..<6000).flatMap { index in
+                (0...strangers).map { stranger in
+                    let path = stranger == 0 ? "/items/\(index)" : "/nowhere/\(index)"
+                    let time = 1_700_000_000 + Double(index) / 100
+                    return
+                        #"{"time": \#(time), "method": "GET", "path": "\#(path)", "status": 200, "duration": 0.5}"#
+                }
+            }
+            let evidence = try ImportFixture.evidence(lines.joined(separator: "\n"), "app.log")
+            return try #require(evidence.statements.first { $0.subject == .cpu }).estimate.high
+        }
+        let alone = try most(0)
+        // At 100 a second the CPU's capacity is the bound, not what a request takes.
+        #expect(alone < 0.1)
+        #expect(try most(3) == alone)
+    }
+
     @Test func `a dashboard's utilisation narrows what a log leaves open`() throws {
         let folder = FileManager.default.temporaryDirectory.appending(
             path: "observed-\(UUID().uuidString).yaml")

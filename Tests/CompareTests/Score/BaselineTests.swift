@@ -97,6 +97,23 @@ import Testing
         #expect(nearest?.standing == .worse)
     }
 
+    @Test func `are held against the simulation's error at the points that they speak about`() throws {
+        let base = try Self.comparison(train: [1, 30], holdout: [8, 60], simulatedFactor: 1)
+        var rows = base.heldOut.filter { $0.metric == "throughput" }
+        rows[1].error = 0.5
+        var mva = try #require(base.baselines.first { $0.method == .mva })
+        mva.predictions.removeAll { $0.axes == rows[1].axes }
+        let scores = Score.all(rows, [mva])
+        #expect(scores.first { $0.method == Score.simulation }?.meanError == 0.25)
+        #expect(scores.first { $0.method == "mva" }?.simulationError == 0)
+        var comparison = base
+        comparison.scores = scores
+        #expect(
+            comparison.ties == [
+                "mean value analysis ties with the simulation in throughput (0.0 % against 0.0 %)"
+            ])
+    }
+
     @Test func `say what they lack`() throws {
         let two = try Self.comparison(train: [1, 30], holdout: [8], simulatedFactor: 1)
         let law = try #require(two.baselines.first { $0.method == .usl })
