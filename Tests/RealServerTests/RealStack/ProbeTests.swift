@@ -121,10 +121,28 @@ extension RealProcesses {
 
         @Test(arguments: ["gevent", "sync"])
         func `its record gives the CPU time that the scheduler accounts for`(workerClass: String) throws {
+            // What a neighbour does for some seconds is not in both accounts alike: then a longer run decides.
+            let first = try accounts(workerClass, seconds: 25)
+            let judged = first.agree ? first : try accounts(workerClass, seconds: 120)
+            #expect(judged.agree, "\(first), then \(judged)")
+        }
+
+        /// CPU seconds of a mean request by both accounts.
+        struct Accounts {
+            var probed: ClosedRange<Double>
+            var scheduled: Double
+
+            /// The scheduler's account also has the idle workers' wake-ups and the master.
+            var agree: Bool {
+                probed.lowerBound < scheduled * 1.02 && scheduled * 0.98 < probed.upperBound * 1.05
+            }
+        }
+
+        private func accounts(_ workerClass: String, seconds: Int) throws -> Accounts {
             let server = try Server(
                 "workers = 2\nworker_class = \"\(workerClass)\"",
                 environment: ["HEADROOM_PROBE_SECONDS": "0.25"])
-            let file = server.experiment("open: {rate: 60/s, duration: 25s}")
+            let file = server.experiment("open: {rate: 60/s, duration: \(seconds)s}")
             var options = MeasurementOptions()
             options.executable = Workbench.executable
             let measurement = try RealServer.measure(file, file.points(), options)
@@ -143,11 +161,10 @@ extension RealProcesses {
 
             // The steps' part of the mean request, and what serving it takes by the model's own account.
             let names = ["items", "buy", "queries"]
-            var (value, low, high) = (0.0, 0.0, 0.0)
+            var (low, high) = (0.0, 0.0)
             for name in names {
                 let cpu = try #require(demands.parameters.first { $0.path == "endpoints.\(name).cpu" })
                 let share = measurement.metric("\(name).throughput") / measurement.metric("throughput")
-                value += share * cpu.value
                 low += share * cpu.low
                 high += share * cpu.high
                 #expect(cpu.high > cpu.low)
@@ -155,13 +172,9 @@ extension RealProcesses {
             let scenario = try file.undemanded([]).scenario
             let serving = scenario.costs.request[0] + scenario.costs.accept + scenario.costs.connection
             let account = measurement.metric("cpu.server") - serving
-            // The scheduler's account also has the idle workers' wake-ups and the master.
-            #expect(
-                low < account * 1.02 && account * 0.98 < high * 1.05,
-                "\(value) (\(low) to \(high)), \(account)")
-
             let experiment = try file.decode()
             #expect(experiment.demandsFound && experiment.scenario.endpoints.allSatisfy { !$0.steps.isEmpty })
+            return Accounts(probed: low...high, scheduled: account)
         }
 
         @Test func `its record has routes, queries and pool holds, and an end`() throws {
