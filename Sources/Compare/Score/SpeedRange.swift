@@ -27,17 +27,15 @@ public struct SpeedRange {
         let share = min(0.9, residuals.share)
         for point in points where point.role == .holdout {
             guard let real = measured[point.axisValues] else { continue }
-            let load = point.experiment.scenario.workload.load
-            let duration: Double? = if case .open = load { load.duration } else { nil }
             let experiment = point.experiment
+            let load = experiment.scenario.workload.load
+            let duration: Double? = if case .open = load { load.duration } else { nil }
             // With a fixed number of clients, what takes a tenth longer is answered a tenth later: the errors at the
             // training points say as much.
             guard duration != nil || experiment.calibrated.contains(where: { Self.isOpen($0, isPaced) })
             else { continue }
-            let believed = experiment.scenario(on: .measured)
-            let scenario = isPaced ? believed.paced(real, experiment.pace) : believed
             let results = [(End.slow, 1 - share), (.fast, 1 + share)].map { end, factor in
-                var other = end.applied(to: scenario, experiment, isPaced: isPaced)
+                var other = end.scenario(of: experiment, beside: isPaced ? real : nil)
                 for index in other.hosts.indices {
                     let speed = factor * other.hosts[index].speed.middle
                     other.hosts[index].speed = ClosedSpan(speed, speed)
@@ -60,14 +58,17 @@ public struct SpeedRange {
     private enum End {
         case slow, fast
 
-        /// The scenario with the footprint, and the pace unless it was recorded, at this end.
-        func applied(to scenario: Scenario, _ experiment: Experiment, isPaced: Bool) -> Scenario {
+        /// The scenario with the footprint at this end, and the pace, unless it is the one beside a measurement.
+        func scenario(of experiment: Experiment, beside measured: ResultPoint?) -> Scenario {
             func value(_ path: String) -> Double? {
                 experiment.calibrated.first { $0.path == path }.map { self == .slow ? $0.high : $0.low }
             }
-            var scenario = scenario
+            var scenario = experiment.scenario(on: .measured)
             if let footprint = value(SpeedRange.footprint) { scenario.costs.processSwitch = footprint }
-            return isPaced ? scenario : scenario.paced(scenario.paces(experiment.pace, now: value))
+            let paces =
+                measured.map { scenario.paces($0, experiment.pace) }
+                ?? scenario.paces(experiment.pace, now: value)
+            return scenario.paced(paces)
         }
     }
 
